@@ -1,1 +1,15 @@
-export {};
+export { createPatientPostgresBackend } from './patient-postgres.js';
+export * from './bound-lane.js';
+export * from './jobs-log.js';
+export * from './jobs.env.js';
+export * from './jobs.module.js';
+export * from './lane-handler.js';
+export { LaneWorkers } from './lane-workers.js';
+export * from './lanes.js';
+export * from './migrate-queue-schema.js';
+export * from './payload-schemas.js';
+export { backendOf, type BackendName, type QueueServer } from './queue-connection.js';
+export * from './queue-watch.js';
+export * from './queues.js';
+export * from './turn-runner.js';
+export * from './turns.js';

@@ -1,0 +1,36 @@
+import { ACCOUNT_STATUSES, storableText } from '#libs/domain';
+import type { Account } from '#libs/storage';
+import { z } from 'zod';
+
+export const newAccountSchema = z.strictObject({
+  access_token: z
+    .string()
+    .regex(/^[A-Za-z0-9._|~-]{8,1024}$/, 'is not an access token: letters, digits and . _ | ~ -'),
+  external_id: storableText.trim().min(1).max(200).nullable().default(null),
+});
+
+export const accountSchema = z.object({
+  id: z.uuid(),
+  ig_user_id: z.string(),
+  username: z.string(),
+  name: z.string().nullable(),
+  account_type: z.string().nullable(),
+  external_id: z.string().nullable(),
+  status: z.enum(ACCOUNT_STATUSES),
+  status_reason: z.string().nullable(),
+  created_at: z.iso.datetime(),
+});
+
+export function showAccount(account: Account): z.output<typeof accountSchema> {
+  return {
+    id: account.id,
+    ig_user_id: account.igUserId,
+    username: account.username,
+    name: account.name,
+    account_type: account.accountType,
+    external_id: account.externalId,
+    status: account.status,
+    status_reason: account.statusReason,
+    created_at: account.createdAt.toISOString(),
+  };
+}

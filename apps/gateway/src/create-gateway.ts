@@ -1,0 +1,51 @@
+import { LOGGER, NestLogger, Readiness, type Logger, type RunningApp } from '#libs/runtime';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { GatewayEnv } from './env.js';
+import { installBodyParser } from './http/body-parser.js';
+import { installRequestId, requestIdOf } from './http/request-id.js';
+import { SchemaPipe } from './http/schema.pipe.js';
+import { installSecurityHeaders } from './http/security-headers.js';
+import { installDocs } from './openapi/install-docs.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+
+/** A request that has not come in whole by then is dropped. Meta gives up after 5 s itself. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+export async function createGateway(env: GatewayEnv, logger: Logger) {
+  const adapter = new FastifyAdapter({
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
+      requestIdOf(request.headers['x-request-id']),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    trustProxy: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(env, logger),
+    adapter,
+    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
+  );
+  const instance = adapter.getInstance();
+  installBodyParser(instance);
+  installRequestId(instance);
+  installSecurityHeaders(instance);
+  app.useGlobalPipes(new SchemaPipe());
+  app.useGlobalFilters(new ProblemFilter(env.PUBLIC_URL, logger));
+  installDocs(app, env.PUBLIC_URL);
+  return app;
+}
+
+/** Listens, and stops by saying so first: readiness turns 503, then what was begun is finished. */
+export async function startGateway(env: GatewayEnv, logger: Logger): Promise<RunningApp> {
+  const app = await createGateway(env, logger);
+  await app.listen(env.PORT, env.HOST);
+  app.get<Logger>(LOGGER).info({ port: env.PORT }, 'gateway listens');
+  return {
+    stop: async () => {
+      app.get(Readiness).drain();
+      await app.close();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { Secret } from '#libs/domain';
+import { graphApiEnv } from '#libs/graph-api';
+import { jobsEnv } from '#libs/jobs';
+import { booleanSetting, portSetting, runtimeEnv, secretSetting } from '#libs/runtime';
+import { storageEnv } from '#libs/storage';
+import { z } from 'zod';
+
+const secretList = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((parts) => parts.every((part) => part.length >= 16), {
+    error: 'is a comma list of app secrets of at least 16 characters each',
+  })
+  .transform((parts) => parts.map((part) => new Secret(part)));
+
+export const gatewayEnv = z.object({
+  ...runtimeEnv.shape,
+  ...storageEnv.shape,
+  ...jobsEnv.shape,
+  ...graphApiEnv.shape,
+  PORT: portSetting.default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+  ADMIN_TOKEN: secretSetting(16),
+  META_VERIFY_TOKEN: secretSetting(8),
+  META_APP_SECRETS: secretList,
+  WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: booleanSetting.default(false),
+});
+
+export type GatewayEnv = z.output<typeof gatewayEnv>;

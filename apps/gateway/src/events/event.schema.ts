@@ -1,0 +1,90 @@
+import { INBOUND_KINDS } from '#libs/domain';
+import type { EventWithReplies } from '#libs/storage';
+import { z } from 'zod';
+import { pageQuery } from '../http/paging.js';
+
+export const EVENT_STATES = [
+  'noted',
+  'pending',
+  'unsure',
+  'answered',
+  'skipped',
+  'failed',
+  'quarantined',
+] as const;
+
+export const eventsQuery = pageQuery.extend({
+  state: z.enum(EVENT_STATES).nullable().default(null),
+  account_id: z.uuid().nullable().default(null),
+});
+
+const errorSchema = z
+  .object({
+    message: z.string(),
+    fix: z.string(),
+    code: z.int().nullable(),
+    subcode: z.int().nullable(),
+    trace_id: z.string().nullable(),
+    at: z.iso.datetime(),
+  })
+  .nullable();
+
+export const eventSchema = z.object({
+  id: z.uuid(),
+  account_id: z.uuid(),
+  kind: z.enum(INBOUND_KINDS),
+  mid: z.string().nullable(),
+  person_id: z.string(),
+  question: z.string().nullable(),
+  payload: z.string().nullable(),
+  occurred_at: z.iso.datetime(),
+  received_at: z.iso.datetime(),
+  state: z.enum(EVENT_STATES),
+  reason: z.string().nullable(),
+  matched_rule: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  last_error: errorSchema,
+  replies: z.array(
+    z.object({
+      id: z.uuid(),
+      step: z.int(),
+      state: z.enum(['intended', 'unsent', 'unknown', 'sent', 'failed']),
+      text: z.string(),
+      message_id: z.string().nullable(),
+      evidence: z.enum(['answer', 'echo', 'thread']).nullable(),
+      sent_at: z.iso.datetime().nullable(),
+      error: errorSchema,
+    }),
+  ),
+});
+
+export function showEvent({ event, replies }: EventWithReplies): z.output<typeof eventSchema> {
+  const { decision } = event;
+  return {
+    id: event.id,
+    account_id: event.accountId,
+    kind: event.kind,
+    mid: event.mid,
+    person_id: event.personId,
+    question: event.title,
+    payload: event.payload,
+    occurred_at: event.occurredAt.toISOString(),
+    received_at: event.receivedAt.toISOString(),
+    state: event.state,
+    reason: decision?.reason ?? null,
+    matched_rule:
+      decision && decision.rule_id !== null && decision.rule_name !== null
+        ? { id: decision.rule_id, name: decision.rule_name }
+        : null,
+    last_error: event.lastError,
+    replies: replies.map((reply) => ({
+      id: reply.id,
+      step: reply.step,
+      state: reply.state,
+      text: reply.message.text,
+      message_id: reply.messageId,
+      evidence: reply.evidence,
+      sent_at: reply.sentAt?.toISOString() ?? null,
+      error: reply.error,
+    })),
+  };
+}

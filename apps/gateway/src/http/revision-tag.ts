@@ -1,0 +1,17 @@
+import { Problem } from '../problems/problem.js';
+
+export function revisionTag(revision: number): string {
+  return `"${revision}"`;
+}
+
+/**
+ * The revision that `If-Match` names; null when the header is absent or `*`. Source: RFC 9110 §13.1.1.
+ */
+export function revisionOf(ifMatch: string | undefined): number | null {
+  if (ifMatch === undefined || ifMatch === '*') return null;
+  const revision = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
+  if (revision === undefined) {
+    throw new Problem('invalid_request', 'If-Match must be an ETag of this resource, such as "3".');
+  }
+  return Number(revision);
+}

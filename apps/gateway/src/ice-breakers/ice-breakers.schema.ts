@@ -1,0 +1,74 @@
+import { type IceBreakerSet } from '#libs/domain';
+import type { IceBreakers } from '#libs/storage';
+import { z } from 'zod';
+
+const setSchema = z.array(
+  z.object({
+    locale: z.string(),
+    call_to_actions: z.array(z.object({ question: z.string(), payload: z.string() })),
+  }),
+);
+
+/**
+ * Only for the documentation: what comes in is read by `readIceBreakersBody`, which takes the older
+ * flat form too and names all faults at once.
+ */
+export const iceBreakersBodySchema = z.object({
+  platform: z.literal('instagram').optional(),
+  ice_breakers: z.array(
+    z.object({
+      locale: z.string().optional(),
+      call_to_actions: z.array(z.object({ question: z.string(), payload: z.string() })),
+    }),
+  ),
+});
+
+export const acceptedSchema = z.object({
+  revision: z.int(),
+  status: z.enum(['pending', 'in_sync', 'drifted', 'blocked', 'failed']),
+});
+
+export const iceBreakersSchema = acceptedSchema.extend({
+  ice_breakers: setSchema,
+  published: z
+    .object({ revision: z.int(), ice_breakers: setSchema, at: z.iso.datetime() })
+    .nullable(),
+  last_error: z
+    .object({
+      message: z.string(),
+      fix: z.string(),
+      code: z.int().nullable(),
+      subcode: z.int().nullable(),
+      trace_id: z.string().nullable(),
+      at: z.iso.datetime(),
+    })
+    .nullable(),
+});
+
+/** Nothing was ever set: revision 0, and nothing is owed. */
+const NOTHING_SET: z.output<typeof iceBreakersSchema> = {
+  revision: 0,
+  status: 'in_sync',
+  ice_breakers: [],
+  published: null,
+  last_error: null,
+};
+
+export function showIceBreakers(row: IceBreakers | null): z.output<typeof iceBreakersSchema> {
+  if (!row) return NOTHING_SET;
+  const { published, publishedAt, publishedRevision } = row;
+  return {
+    revision: row.revision,
+    status: row.status,
+    ice_breakers: row.desired,
+    published:
+      published && publishedAt && publishedRevision !== null
+        ? {
+            revision: publishedRevision,
+            ice_breakers: published satisfies IceBreakerSet,
+            at: publishedAt.toISOString(),
+          }
+        : null,
+    last_error: row.lastError,
+  };
+}

@@ -1,0 +1,105 @@
+/** Every `code` that an error of the API can have, with what it means and what to do about it. */
+export const PROBLEMS = {
+  malformed_json: {
+    status: 400,
+    title: 'The body is not valid JSON',
+    fix: 'Send one JSON value in UTF-8; `errors` names the place.',
+  },
+  malformed_request: {
+    status: 400,
+    title: 'The request cannot be read',
+    fix: 'Check the URL, its encoding and the headers.',
+  },
+  missing_key: {
+    status: 401,
+    title: 'A valid API key is needed',
+    fix: 'Send `Authorization: Bearer <key>` with a key that is neither revoked nor expired.',
+  },
+  scope_missing: {
+    status: 403,
+    title: 'The API key may not do this',
+    fix: 'Use a key that has the scope named in `detail`.',
+  },
+  tenant_suspended: {
+    status: 403,
+    title: 'The tenant is suspended',
+    fix: 'Reading still works. Ask the operator to resume the tenant before changing anything.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing here',
+    fix: 'Check the path and the id. Things of other tenants look the same as things that are not.',
+  },
+  conflict: {
+    status: 409,
+    title: 'This would collide with something that exists',
+    fix: 'Read `detail`, then use the existing thing or choose another id.',
+  },
+  account_owned_elsewhere: {
+    status: 409,
+    title: 'This Instagram account is connected elsewhere',
+    fix: 'Disconnect it where it is connected now, then connect it here.',
+  },
+  changed_meanwhile: {
+    status: 412,
+    title: 'It was changed since you read it',
+    fix: 'Read it again, apply your change to what you find, and send its new ETag in If-Match.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    fix: 'Send at most the number of bytes named in `detail`.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'This content type is not understood',
+    fix: 'Send `Content-Type: application/json`.',
+  },
+  invalid_request: {
+    status: 422,
+    title: 'Something in the request is not right',
+    fix: 'Mend everything that `errors` lists, then send it again.',
+  },
+  token_refused: {
+    status: 422,
+    title: 'Instagram does not take this access token',
+    fix: 'Get a new token with the permissions instagram_business_basic and instagram_business_manage_messages.',
+  },
+  instagram_refused: {
+    status: 422,
+    title: 'Instagram refuses this',
+    fix: 'Read `detail` and `upstream`; a support case at Meta needs the trace id.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    fix: 'Wait for the time named in Retry-After.',
+  },
+  signature_invalid: {
+    status: 401,
+    title: 'The signature of this webhook does not fit',
+    fix: 'Check that META_APP_SECRETS holds the secret of the app that sends it.',
+  },
+  handshake_refused: {
+    status: 403,
+    title: 'The verify token does not fit',
+    fix: 'Set the same verify token in the app dashboard and in META_VERIFY_TOKEN.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong here',
+    fix: 'Try again; if it stays, tell us the request id.',
+  },
+  instagram_unavailable: {
+    status: 503,
+    title: 'Instagram cannot be reached or is over its limits',
+    fix: 'Try again after the time named in Retry-After.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service cannot do this right now',
+    fix: 'Try again in a moment.',
+  },
+} as const satisfies Record<string, { status: number; title: string; fix: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;

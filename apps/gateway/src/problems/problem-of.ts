@@ -1,0 +1,95 @@
+import { GraphError } from '#libs/graph-api';
+import { HttpException } from '@nestjs/common';
+import { Problem } from './problem.js';
+import type { ProblemCode } from './problem-catalogue.js';
+
+/** Codes of Fastify and Node for requests that never reached a route, and what they mean for us. */
+const BROKEN_REQUESTS: Record<string, { code: ProblemCode; detail: string }> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    code: 'body_too_large',
+    detail: 'The body is larger than this route takes.',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: 'unsupported_media_type',
+    detail: 'Only application/json is understood here.',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'malformed_json', detail: 'The body is empty.' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    code: 'malformed_request',
+    detail: 'Content-Length does not fit the body that came.',
+  },
+  FST_ERR_BAD_URL: { code: 'malformed_request', detail: 'The path is not validly encoded.' },
+};
+
+/** Codes of PostgreSQL, its pool and Node that say "not now": nothing is wrong with the request. */
+const DATABASE_AWAY = /^(08|53|57P0|55P03|40001|40P01|57014|ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
+
+/** Any error as a problem; null when it is our own fault and deserves a log line with its stack. */
+export function problemOf(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  if (error instanceof GraphError) return ofGraph(error);
+  const code = codeOf(error);
+  const broken = BROKEN_REQUESTS[code];
+  if (broken) return new Problem(broken.code, broken.detail, { cause: error });
+  if (isDatabaseAway(error)) {
+    return new Problem('unavailable', 'The database does not answer at the moment.', {
+      retryAfterSeconds: 1,
+      cause: error,
+    });
+  }
+  const status = statusOf(error);
+  if (status === 404) return new Problem('not_found', 'There is no such route.', { cause: error });
+  if (status === 413) return new Problem('body_too_large', 'The body is too large.');
+  if (status === 415) return new Problem('unsupported_media_type', 'Send application/json.');
+  if (status >= 400 && status < 500) {
+    return new Problem('malformed_request', 'The request cannot be read.', { cause: error });
+  }
+  return null;
+}
+
+/** True when the database could not be asked, or could not commit. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (DATABASE_AWAY.test(codeOf(error))) return true;
+  const message = error instanceof Error ? error.message : '';
+  return /timeout exceeded when trying to connect|Connection terminated|not connected/i.test(
+    message,
+  );
+}
+
+function ofGraph(error: GraphError): Problem {
+  const upstream = { code: error.code, subcode: error.subcode, trace_id: error.traceId };
+  const detail = error.meaning;
+  switch (error.kind) {
+    case 'reauth':
+    case 'user':
+      return new Problem('token_refused', detail, { upstream, cause: error });
+    case 'permanent':
+    case 'config':
+      return new Problem('instagram_refused', detail, { upstream, cause: error });
+    case 'retry':
+    case 'throttle':
+    case 'unreachable':
+    case 'timed-out':
+    case 'unreadable':
+    case 'unknown': {
+      const regainMs = error.regainAt ? error.regainAt.getTime() - Date.now() : 5_000;
+      return new Problem('instagram_unavailable', detail, {
+        upstream,
+        retryAfterSeconds: Math.max(1, Math.ceil(regainMs / 1_000)),
+        cause: error,
+      });
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') {
+    return error.statusCode;
+  }
+  return 500;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { makeFactBody } from './fact.js';
+import { FACT_CATALOGUE } from './fact-catalogue.js';
+import { FACT_TYPES } from './fact-types.js';
+
+const at = new Date('2026-11-22T14:30:00.000Z');
+
+describe('FACT_CATALOGUE', () => {
+  it('has exactly the types of the list, in its order', () => {
+    expect(Object.keys(FACT_CATALOGUE)).toEqual([...FACT_TYPES]);
+  });
+
+  it.each(FACT_TYPES)('%s: the example is what would be sent', (type) => {
+    const { schema, example } = FACT_CATALOGUE[type];
+    expect(schema.parse(example)).toEqual(example);
+  });
+
+  it.each(FACT_TYPES)('%s: a field that is not listed is refused', (type) => {
+    const { schema, example } = FACT_CATALOGUE[type];
+    expect(schema.safeParse({ ...example, token: 'x' }).success).toBe(false);
+  });
+
+  it.each(FACT_TYPES)('%s: each field is wanted, or has a default', (type) => {
+    const { schema, example } = FACT_CATALOGUE[type];
+    for (const field of Object.keys(example)) {
+      const less = Object.fromEntries(Object.entries(example).filter(([key]) => key !== field));
+      const reading = schema.safeParse(less);
+      expect(reading.success ? Object.keys(reading.data) : [field]).toContain(field);
+    }
+  });
+
+  it.each(FACT_TYPES)('%s: can be written as JSON Schema', (type) => {
+    expect(z.toJSONSchema(FACT_CATALOGUE[type].schema)).toMatchObject({ type: 'object' });
+  });
+});
+
+describe('makeFactBody', () => {
+  const { account_id } = FACT_CATALOGUE['ice_breakers.published'].example;
+
+  it('gives type, time and data', () => {
+    expect(makeFactBody('ice_breakers.published', { account_id, revision: 3 }, at)).toEqual({
+      type: 'ice_breakers.published',
+      timestamp: '2026-11-22T14:30:00.000Z',
+      data: { account_id, revision: 3 },
+    });
+  });
+
+  it('fills in what has a default, so that partners always find the field', () => {
+    const body = makeFactBody('account.needs_reauth', { account_id, reason: 'token_expired' }, at);
+    expect(body.data).toEqual({ account_id, reason: 'token_expired', error: null });
+  });
+
+  it('throws on data that the catalogue does not know', () => {
+    expect(() => makeFactBody('ice_breakers.published', { account_id, revision: -1 }, at)).toThrow(
+      z.ZodError,
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { isUuid, newId } from './ids.js';
+
+describe('newId', () => {
+  it('is a UUID of version 7 that begins with the time', () => {
+    expect(newId(0x0123456789ab)).toMatch(
+      /^01234567-89ab-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+  });
+
+  it('sorts by time', () => {
+    expect(newId(1000) < newId(1001)).toBe(true);
+  });
+
+  it('differs within a millisecond', () => {
+    expect(newId(1000)).not.toBe(newId(1000));
+  });
+});
+
+describe('isUuid', () => {
+  it.each([
+    ['019aac26-5d00-7000-8000-00000000000a', true],
+    ['019AAC26-5D00-7000-8000-00000000000A', true],
+    ['', false],
+    ['019aac26-5d00-7000-8000-00000000000', false],
+    ['019aac26-5d00-7000-8000-00000000000a\n', false],
+    ["' or 1=1 --", false],
+  ])('%j → %s', (text, expected) => {
+    expect(isUuid(text)).toBe(expected);
+  });
+});

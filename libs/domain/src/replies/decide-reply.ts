@@ -1,0 +1,64 @@
+import type { AccountStatus } from '../accounts/account-status.js';
+import type { InboundKind } from '../events/inbound-event.js';
+import { type ConsideredRule, matchRule } from './match-rule.js';
+import type { ReplyRule } from './reply-rule.js';
+import { isInsideReplyWindow } from './reply-window.js';
+
+/** Why an event gets no answer; a closed list, shown to tenants. */
+export const SKIP_REASONS = [
+  'not_answerable',
+  'tenant_suspended',
+  'account_not_connected',
+  'outside_window',
+  'no_rule',
+] as const;
+
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** Kinds by which a person asks something of us; all others are only counted. */
+export const ANSWERABLE_KINDS: readonly InboundKind[] = ['postback', 'quick_reply'];
+
+export type EventToAnswer = {
+  accountId: string;
+  kind: InboundKind;
+  occurredAtMs: number;
+  payload: string | null;
+  title: string | null;
+};
+
+export type ReplyMessage = { text: string };
+
+/** `considered` says of every rule why it lost; empty when no rule was asked. */
+export type ReplyDecision =
+  | { kind: 'reply'; ruleId: string; messages: ReplyMessage[]; considered: ConsideredRule[] }
+  | { kind: 'skip'; reason: SkipReason; considered: ConsideredRule[] };
+
+export type ReplyQuestion = {
+  event: EventToAnswer;
+  rules: readonly ReplyRule[];
+  nowMs: number;
+  /**
+   * An account that needs a new token or is restricted waits: its lane is parked, and its events
+   * are decided when it is well again. Only a disconnected one is past waiting for.
+   */
+  accountStatus?: AccountStatus;
+  isTenantSuspended?: boolean;
+};
+
+/** What to answer to one event, or why nothing. Pure: the same question has the same answer. */
+export function decideReply(question: ReplyQuestion): ReplyDecision {
+  const barred = barredBecause(question);
+  if (barred !== null) return { kind: 'skip', reason: barred, considered: [] };
+  const { rule, considered } = matchRule(question.rules, question.event);
+  if (rule === null) return { kind: 'skip', reason: 'no_rule', considered };
+  const messages = rule.actions.map(({ text }) => ({ text }));
+  return { kind: 'reply', ruleId: rule.id, messages, considered };
+}
+
+function barredBecause(question: ReplyQuestion): SkipReason | null {
+  const { event, nowMs, accountStatus = 'connected', isTenantSuspended = false } = question;
+  if (!ANSWERABLE_KINDS.includes(event.kind)) return 'not_answerable';
+  if (isTenantSuspended) return 'tenant_suspended';
+  if (accountStatus === 'disconnected') return 'account_not_connected';
+  return isInsideReplyWindow(event.occurredAtMs, nowMs) ? null : 'outside_window';
+}

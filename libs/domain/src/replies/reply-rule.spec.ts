@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { replyRuleSchema } from './reply-rule.js';
+
+const rule = (more: object = {}) => ({
+  name: 'Opening hours',
+  match: { type: 'exact', value: 'HOURS' },
+  actions: [{ type: 'text', text: 'From 9 to 5.' }],
+  ...more,
+});
+const text = (words: string) => rule({ actions: [{ type: 'text', text: words }] });
+
+describe('replyRuleSchema', () => {
+  it('fills in what was left out', () => {
+    expect(replyRuleSchema.parse(rule())).toEqual({
+      name: 'Opening hours',
+      account_id: null,
+      priority: 100,
+      enabled: true,
+      match: { type: 'exact', value: 'HOURS', on: 'payload' },
+      actions: [{ type: 'text', text: 'From 9 to 5.' }],
+    });
+  });
+
+  it.each([
+    ['any', rule({ match: { type: 'any' } })],
+    ['a title', rule({ match: { type: 'exact', value: 'When?', on: 'title' } })],
+    ['an account', rule({ account_id: '019aac26-5d00-7000-8000-00000000000a' })],
+    ['1000 bytes', text('é'.repeat(500))],
+    [
+      'five messages',
+      rule({ actions: Array.from({ length: 5 }, () => ({ type: 'text', text: 'x' })) }),
+    ],
+    ['a line break in a message', text('one\ntwo')],
+    ['the ends of priority', rule({ priority: 10_000, enabled: false })],
+  ])('takes %s', (_what, body) => {
+    expect(replyRuleSchema.safeParse(body).success).toBe(true);
+  });
+
+  it.each([
+    ['no name', rule({ name: '' }), 'name', 'Too small'],
+    ['a name of blanks', rule({ name: '  ' }), 'name', 'blanks'],
+    ['a long name', rule({ name: 'x'.repeat(101) }), 'name', 'Too big'],
+    ['NUL in a name', rule({ name: 'a\u0000' }), 'name', 'NUL'],
+    ['an account that is no id', rule({ account_id: '17841' }), 'account_id', 'UUID'],
+    ['a negative priority', rule({ priority: -1 }), 'priority', 'Too small'],
+    ['half a priority', rule({ priority: 1.5 }), 'priority', 'int'],
+    ['a high priority', rule({ priority: 10_001 }), 'priority', 'Too big'],
+    ['an unknown field', rule({ prio: 1 }), '', 'prio'],
+    [
+      'an unknown match',
+      rule({ match: { type: 'regex', value: 'a+' } }),
+      'match.type',
+      'there is: exact, any.',
+    ],
+    ['a match without type', rule({ match: {} }), 'match.type', 'there is: exact, any.'],
+    ['no value', rule({ match: { type: 'exact' } }), 'match.value', 'expected string'],
+    ['an empty value', rule({ match: { type: 'exact', value: '' } }), 'match.value', 'Too small'],
+    ['NUL in a value', rule({ match: { type: 'exact', value: '\u0000' } }), 'match.value', 'NUL'],
+    ['a value with any', rule({ match: { type: 'any', value: 'x' } }), 'match', 'value'],
+    [
+      'another target',
+      rule({ match: { type: 'exact', value: 'x', on: 'mid' } }),
+      'match.on',
+      'payload',
+    ],
+    ['no actions', rule({ actions: [] }), 'actions', 'Too small'],
+    [
+      'six actions',
+      rule({ actions: Array.from({ length: 6 }, () => ({ type: 'text', text: 'x' })) }),
+      'actions',
+      'Too big',
+    ],
+    [
+      'an unknown action',
+      rule({ actions: [{ type: 'image' }] }),
+      'actions.0.type',
+      'there is: text.',
+    ],
+    ['no text', text(''), 'actions.0.text', 'needs some text'],
+    ['blank text', text(' \n '), 'actions.0.text', 'needs some text'],
+    ['1001 bytes', text(`${'é'.repeat(500)}x`), 'actions.0.text', 'this text has 1001'],
+    [
+      'few characters of many bytes',
+      text('😀'.repeat(251)),
+      'actions.0.text',
+      'this text has 1004',
+    ],
+    ['half a pair', text('\ud83d'), 'actions.0.text', 'surrogate'],
+    ['NUL in a text', text('a\u0000b'), 'actions.0.text', 'NUL'],
+  ])('refuses %s', (_what, body, path, words) => {
+    const issues = replyRuleSchema.safeParse(body).error?.issues ?? [];
+    expect(issues.map((issue) => issue.path.join('.'))).toContain(path);
+    expect(issues.map((issue) => issue.message).join(' ')).toContain(words);
+  });
+
+  it('can be written as JSON Schema', () => {
+    expect(z.toJSONSchema(replyRuleSchema, { io: 'input' })).toMatchObject({
+      required: ['name', 'match', 'actions'],
+    });
+  });
+});

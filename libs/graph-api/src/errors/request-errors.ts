@@ -1,0 +1,85 @@
+import type { GraphErrorRule } from './graph-error-rule.js';
+
+const ERROR_PAGE = 'Meta: Graph API, Handle errors';
+const WAIT = 'Nothing has to be done; it is tried again.';
+
+/** Meta's own stumbles, and requests that are wrong in themselves. */
+export const REQUEST_ERRORS: readonly GraphErrorRule[] = [
+  {
+    code: 1,
+    subcode: 'any',
+    kind: 'retry',
+    scope: 'item',
+    mayHaveActed: true,
+    meaning: 'Instagram had an error that it does not explain.',
+    fix: WAIT,
+    source: ERROR_PAGE,
+  },
+  {
+    code: 1,
+    subcode: 99,
+    kind: 'retry',
+    scope: 'item',
+    mayHaveActed: true,
+    meaning: 'Instagram had an error that it does not explain; a permission may be missing.',
+    fix: 'If it lasts, connect the account again and leave all permissions ticked.',
+    source: ERROR_PAGE,
+  },
+  {
+    code: 1,
+    subcode: 1357046,
+    kind: 'retry',
+    scope: 'item',
+    mayHaveActed: true,
+    meaning: 'Instagram reported a failure, yet it may have sent the message.',
+    fix: 'Look into the conversation before sending again.',
+    source: 'Meta: Messenger error codes',
+  },
+  {
+    code: 2,
+    subcode: 'any',
+    kind: 'retry',
+    scope: 'item',
+    mayHaveActed: true,
+    meaning: 'Instagram is out of service for a moment, or the person blocked this account.',
+    fix: WAIT,
+    source: `${ERROR_PAGE}; Messenger error codes`,
+  },
+  {
+    code: 100,
+    subcode: 'any',
+    kind: 'permanent',
+    scope: 'item',
+    meaning: 'Instagram refuses a value in this request, or does not find what it is about.',
+    fix: "Read Instagram's own words, and change the content that they name.",
+    source: ERROR_PAGE,
+  },
+  {
+    code: 2500,
+    subcode: 'any',
+    kind: 'permanent',
+    scope: 'item',
+    meaning: 'Instagram does not understand the address of this call.',
+    fix: 'Tell the operator; this is a fault of the service.',
+    source: 'Seen: restfb#1558',
+  },
+  {
+    code: 2635,
+    subcode: 'any',
+    kind: 'config',
+    scope: 'app',
+    meaning: 'The version of the Graph API in use has ended.',
+    fix: 'The operator sets GRAPH_API_VERSION to a version that still lives.',
+    source: 'A copy of the v26.0 error codes; unconfirmed',
+  },
+  ...[-1, -2].map((code): GraphErrorRule => ({
+    code,
+    subcode: 'any',
+    kind: 'retry',
+    scope: 'item',
+    mayHaveActed: true,
+    meaning: 'Instagram could not handle a picture or video.',
+    fix: 'If it lasts, use another file.',
+    source: 'Meta: Instagram error codes, 2026-06-02',
+  })),
+];

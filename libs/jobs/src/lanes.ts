@@ -1,0 +1,154 @@
+import type { Queue } from 'bullmq';
+import { newId } from '#libs/domain';
+import { bounded } from './bounded.js';
+import type { JobsLog } from './jobs-log.js';
+import type { QueueName, QueuePolicy } from './queues.js';
+import type { TurnDefinition } from './turns.js';
+
+export type TurnQueue = Pick<
+  Queue,
+  'addBulk' | 'rateLimit' | 'setGlobalRateLimit' | 'getRateLimitTtl' | 'removeGlobalRateLimit'
+>;
+
+type QueueOf = { queue: TurnQueue; policy: QueuePolicy };
+
+const ADD_TIMEOUT_MS = 2_000;
+const BULK_SIZE = 500;
+/** BullMQ honours a pause only where a limit is set; this one is never reached by itself. */
+const NO_LIMIT = { max: 1_000_000, durationMs: 1_000 };
+
+/**
+ * The producer: tells the queue that lanes have something due. A lane has at most one turn waiting
+ * or delayed and one running; what is added while one runs comes after it.
+ */
+export class Lanes {
+  readonly #queues: ReadonlyMap<QueueName, QueueOf>;
+  /** Queues whose last quiet add failed: one probe at a time until one succeeds. */
+  readonly #away = new Set<QueueName>();
+  readonly #probing = new Set<QueueName>();
+  readonly #failedWakes = new Map<QueueName, number>();
+
+  constructor(
+    queues: ReadonlyMap<QueueName, QueueOf>,
+    private readonly log: JobsLog,
+    private readonly nowMs: () => number = Date.now,
+  ) {
+    this.#queues = queues;
+  }
+
+  /**
+   * Lanes that have something due now. A lane that is delayed runs at once; one that runs gets
+   * another turn behind it. Add after the commit of the rows. Throws when a payload does not fit
+   * its schema, or when the queue does not answer within 2 s.
+   */
+  async wake<Q extends QueueName, N extends string, P>(
+    turn: TurnDefinition<Q, N, P>,
+    payloads: readonly NoInfer<P>[],
+  ): Promise<void> {
+    await this.#add(turn, payloads, undefined);
+  }
+
+  /**
+   * The same for hot paths: never throws, and while the queue is away does not even wait, because
+   * the rows are safe and the sweeper finds them. False when nothing was added.
+   */
+  async wakeQuietly<Q extends QueueName, N extends string, P>(
+    turn: TurnDefinition<Q, N, P>,
+    payloads: readonly NoInfer<P>[],
+  ): Promise<boolean> {
+    if (payloads.length === 0) return true;
+    const isAway = this.#away.has(turn.queue);
+    if (isAway && this.#probing.has(turn.queue)) return this.#missed(turn.queue, payloads.length);
+    if (isAway) this.#probing.add(turn.queue);
+    try {
+      await this.wake(turn, payloads);
+      if (this.#away.delete(turn.queue)) this.log.info({ queue: turn.queue }, 'queue is back');
+      return true;
+    } catch (error) {
+      if (!this.#away.has(turn.queue)) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.log.warn({ queue: turn.queue, error: reason }, 'lanes not woken; the sweeper will');
+      }
+      this.#away.add(turn.queue);
+      return this.#missed(turn.queue, payloads.length);
+    } finally {
+      if (isAway) this.#probing.delete(turn.queue);
+    }
+  }
+
+  /**
+   * A turn at `at`, unless the lane has one already; an earlier or later one is left as it is.
+   * Only the last add during a running turn is kept, so this one overwrites a "now" that came
+   * before it: look for due rows once more after it. Outside of a turn prefer `wake`: the turn
+   * finds out by itself when the next row is due.
+   */
+  async wakeAt<Q extends QueueName, N extends string, P>(
+    turn: TurnDefinition<Q, N, P>,
+    payload: NoInfer<P>,
+    at: Date,
+  ): Promise<void> {
+    await this.#add(turn, [payload], Math.max(1, at.getTime() - this.nowMs()));
+  }
+
+  /** Nothing of this queue starts for `forMs`, in any process. */
+  async pause(queueName: QueueName, forMs: number): Promise<void> {
+    const { queue } = this.#queueOf(queueName);
+    await queue.setGlobalRateLimit(NO_LIMIT.max, NO_LIMIT.durationMs);
+    await queue.rateLimit(forMs);
+  }
+
+  /** Takes back the limit that a pause needed, once the pause is over: it costs a little per turn. */
+  async tidyPause(queueName: QueueName): Promise<void> {
+    const { queue } = this.#queueOf(queueName);
+    if ((await queue.getRateLimitTtl()) <= 0) await queue.removeGlobalRateLimit();
+  }
+
+  /** Lanes that `wakeQuietly` could not wake since the start of the process. */
+  failedWakes(queueName: QueueName): number {
+    return this.#failedWakes.get(queueName) ?? 0;
+  }
+
+  async #add<Q extends QueueName, N extends string, P>(
+    turn: TurnDefinition<Q, N, P>,
+    payloads: readonly NoInfer<P>[],
+    delayMs: number | undefined,
+  ): Promise<void> {
+    const { queue, policy } = this.#queueOf(turn.queue);
+    const byLane = new Map<string, P>();
+    for (const unchecked of payloads) {
+      const payload = turn.payload.parse(unchecked);
+      byLane.set(turn.lane(payload), payload);
+    }
+    const jobs = [...byLane].map(([lane, data]) => ({
+      name: turn.name,
+      data,
+      opts: {
+        // Unique for ever: after a wiped Redis counts from 1 again, an old turn and a new one
+        // must not share an id.
+        jobId: `turn_${newId(this.nowMs())}`,
+        deduplication: { id: lane, keepLastIfActive: true, reschedule: delayMs === undefined },
+        ...(delayMs === undefined ? {} : { delay: delayMs }),
+        attempts: policy.attempts,
+        backoff: { type: 'custom' },
+        removeOnComplete: policy.removeOnComplete,
+        removeOnFail: policy.removeOnFail,
+        stackTraceLimit: policy.stackTraceLimit,
+      },
+    }));
+    for (let start = 0; start < jobs.length; start += BULK_SIZE) {
+      const bulk = queue.addBulk(jobs.slice(start, start + BULK_SIZE));
+      await bounded(`adding turns to ${turn.queue}`, ADD_TIMEOUT_MS, bulk);
+    }
+  }
+
+  #missed(queueName: QueueName, count: number): false {
+    this.#failedWakes.set(queueName, this.failedWakes(queueName) + count);
+    return false;
+  }
+
+  #queueOf(name: QueueName): QueueOf {
+    const found = this.#queues.get(name);
+    if (!found) throw new Error(`This process was not given the queue "${name}".`);
+    return found;
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { QueueName } from './queues.js';
+
+/**
+ * A kind of turn: "lane X has something due". The payload carries ids and the version only, never
+ * a token, a text or a date. `lane` is the ordering key: one turn per lane runs at a time.
+ */
+export type TurnDefinition<Q extends QueueName, N extends string, P> = {
+  queue: Q;
+  name: N;
+  payload: z.ZodType<P>;
+  lane: (payload: P) => string;
+};
+
+/** Lanes become keys in Redis and names of deduplication: a letter first, `_` between, no `:`. */
+export function defineTurn<const Q extends QueueName, const N extends string, P>(
+  turn: TurnDefinition<Q, N, P>,
+): TurnDefinition<Q, N, P> {
+  return turn;
+}
+
+const accountPayload = z.strictObject({
+  v: z.literal(1),
+  tenantId: z.uuid(),
+  accountId: z.uuid(),
+});
+
+/** Make Instagram equal to the rows of one account. */
+export const syncAccount = defineTurn({
+  queue: 'sync',
+  name: 'sync-account',
+  payload: accountPayload,
+  lane: (p) => `sync_${p.accountId}`,
+});
+
+/** Answer the due events of one account, conversation by conversation. */
+export const answerAccount = defineTurn({
+  queue: 'replies',
+  name: 'answer-account',
+  payload: accountPayload,
+  lane: (p) => `answer_${p.accountId}`,
+});
+
+/** Deliver the due webhooks of one partner endpoint. */
+export const deliverEndpoint = defineTurn({
+  queue: 'deliveries',
+  name: 'deliver-endpoint',
+  payload: z.strictObject({ v: z.literal(1), tenantId: z.uuid(), endpointId: z.uuid() }),
+  lane: (p) => `deliver_${p.endpointId}`,
+});
+
+/** The sweeper's own job, one scheduler per queue. It belongs to no lane. */
+export const SWEEP_JOB_NAME = 'sweep-lanes';
+export const sweepPayload = z.strictObject({ v: z.literal(1) });
+
+export const TURNS = {
+  [syncAccount.name]: syncAccount,
+  [answerAccount.name]: answerAccount,
+  [deliverEndpoint.name]: deliverEndpoint,
+};
+
+type Turns = typeof TURNS;
+export type TurnName = keyof Turns;
+export type PayloadByTurn = { [N in TurnName]: z.output<Turns[N]['payload']> };
+export type TurnOf<N extends TurnName> = TurnDefinition<QueueName, N, PayloadByTurn[N]>;
+export type TurnNameOf<Q extends QueueName> = {
+  [N in TurnName]: Turns[N]['queue'] extends Q ? N : never;
+}[TurnName];
+
+/** The same record, typed so that a generic name keeps its payload. */
+export const TURN_BY_NAME: { [N in TurnName]: TurnOf<N> } = TURNS;
+
+export function turnNamesOf(queue: QueueName): TurnName[] {
+  return Object.values(TURNS)
+    .filter((turn) => turn.queue === queue)
+    .map((turn) => turn.name);
+}

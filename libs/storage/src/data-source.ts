@@ -1,0 +1,105 @@
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { AccountToken } from './entities/account-token.entity.js';
+import { Account } from './entities/account.entity.js';
+import { ApiKey } from './entities/api-key.entity.js';
+import { AuditEntry } from './entities/audit-entry.entity.js';
+import { Fact } from './entities/fact.entity.js';
+import { IceBreakerRevision } from './entities/ice-breaker-revision.entity.js';
+import { IceBreakers } from './entities/ice-breakers.entity.js';
+import { InboundEventRow } from './entities/inbound-event.entity.js';
+import { ReplyRuleRow } from './entities/reply-rule.entity.js';
+import { ReplyRow } from './entities/reply.entity.js';
+import { Tenant } from './entities/tenant.entity.js';
+import { WebhookDelivery } from './entities/webhook-delivery.entity.js';
+import { WebhookEndpoint } from './entities/webhook-endpoint.entity.js';
+import { CreateHouse1795300000000 } from './migrations/1795300000000-create-house.js';
+import { APP_ROLE, ROUTER_ROLE } from './roles.js';
+
+const ENTITIES = [
+  Tenant,
+  ApiKey,
+  Account,
+  AccountToken,
+  IceBreakers,
+  IceBreakerRevision,
+  ReplyRuleRow,
+  InboundEventRow,
+  ReplyRow,
+  Fact,
+  WebhookEndpoint,
+  WebhookDelivery,
+  AuditEntry,
+];
+
+export const MIGRATIONS = [CreateHouse1795300000000];
+
+/**
+ * What each connection asks of PostgreSQL in its start packet, so that no round trip is spent on
+ * it: the role, durable commits whatever the server's default, and bounds on how long a statement,
+ * a lock or a forgotten transaction may hold others up.
+ */
+function sessionOptions(role: string): string {
+  return [
+    `role=${role}`,
+    'synchronous_commit=on',
+    'statement_timeout=15s',
+    'lock_timeout=5s',
+    'idle_in_transaction_session_timeout=15s',
+  ]
+    .map((setting) => `-c ${setting}`)
+    .join(' ');
+}
+
+export type ConnectionSettings = {
+  url: string;
+  /** Connections of this pool at most. */
+  poolSize: number;
+  /** Shown in `pg_stat_activity`. */
+  applicationName: string;
+};
+
+/** How long a caller waits for a free connection before it fails, in milliseconds. */
+const POOL_WAIT_MS = 2_000;
+
+/** The data source of the apps: sees one tenant's rows at a time, see `TenantWork`. */
+export function appDataSource(settings: ConnectionSettings): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: settings.url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    poolSize: settings.poolSize,
+    applicationName: settings.applicationName,
+    connectTimeoutMS: POOL_WAIT_MS,
+    // An idle connection that the server cut must not end the process: the pool replaces it.
+    poolErrorHandler: () => {},
+    extra: { options: sessionOptions(APP_ROLE) },
+  });
+}
+
+/** The pool of the router, for single statements that come before a tenant is known. */
+export function routerPool(settings: ConnectionSettings): Pool {
+  const pool = new Pool({
+    connectionString: settings.url,
+    max: settings.poolSize,
+    application_name: settings.applicationName,
+    connectionTimeoutMillis: POOL_WAIT_MS,
+    options: sessionOptions(ROUTER_ROLE),
+  });
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** The data source of `npm run migrate`: the owner of the tables, with no bounds on time. */
+export function ownerDataSource(url: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    poolSize: 2,
+    applicationName: 'floe-migrate',
+  });
+}

@@ -1,0 +1,58 @@
+import type { AccountStatus } from '#libs/domain';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+
+/** What to do with a send whose outcome no evidence can settle. */
+export type WhenUnsure = 'hold' | 'resend';
+
+/** One Instagram professional account, owned by exactly one tenant of the installation. */
+@Entity('accounts')
+export class Account {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column('text', { name: 'external_id', nullable: true })
+  externalId!: string | null;
+
+  /** `user_id` of `/me`: what webhooks call `entry.id`. */
+  @Column('text', { name: 'ig_user_id' })
+  igUserId!: string;
+
+  /** `id` of `/me`: what deauthorize and deletion callbacks carry. */
+  @Column('text', { name: 'app_scoped_id', nullable: true })
+  appScopedId!: string | null;
+
+  @Column('text')
+  username!: string;
+
+  @Column('text', { nullable: true })
+  name!: string | null;
+
+  @Column('text', { name: 'account_type', nullable: true })
+  accountType!: string | null;
+
+  @Column('text')
+  status!: AccountStatus;
+
+  @Column('text', { name: 'status_reason', nullable: true })
+  statusReason!: string | null;
+
+  @Column('text', { name: 'when_unsure' })
+  whenUnsure!: WhenUnsure;
+
+  /** No reply is sent for this account before then (Instagram throttles it). */
+  @Column('timestamptz', { name: 'replies_parked_until', nullable: true })
+  repliesParkedUntil!: Date | null;
+
+  /** No profile call is made for this account before then. */
+  @Column('timestamptz', { name: 'sync_parked_until', nullable: true })
+  syncParkedUntil!: Date | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
+}

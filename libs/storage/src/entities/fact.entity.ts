@@ -1,0 +1,24 @@
+import type { FactType } from '#libs/domain';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Something that happened, in the exact bytes that partners receive. */
+@Entity('facts')
+export class Fact {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column('uuid', { name: 'account_id', nullable: true })
+  accountId!: string | null;
+
+  @Column('text')
+  type!: FactType;
+
+  @Column('text')
+  body!: string;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+}

@@ -1,0 +1,25 @@
+import type { IceBreakerSet } from '#libs/domain';
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+
+/** A set that the account once had as its wish. Never changed, so that a late tap resolves. */
+@Entity('ice_breaker_revisions')
+export class IceBreakerRevision {
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId!: string;
+
+  @PrimaryColumn('integer')
+  revision!: number;
+
+  @Column('uuid', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column('jsonb', { name: 'ice_breakers' })
+  iceBreakers!: IceBreakerSet;
+
+  /** Who set it: `key:<id of the API key>`. */
+  @Column('text')
+  author!: string;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+}

@@ -1,0 +1,76 @@
+import type { InboundKind } from '#libs/domain';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { LastError } from './ice-breakers.entity.js';
+
+/**
+ * - `noted`: kept, nothing to do (echoes, messages, other kinds)
+ * - `pending`: owed an answer; blocks later events of its conversation
+ * - `unsure`: a send may or may not have reached the person; evidence is sought
+ * - `answered`, `skipped`, `failed`, `quarantined`: ended
+ */
+export type EventState =
+  'noted' | 'pending' | 'unsure' | 'answered' | 'skipped' | 'failed' | 'quarantined';
+
+/** Which way an event went and why: the rule that answered, or the reason for none. */
+export type EventDecision = { rule_id: string | null; rule_name: string | null; reason: string };
+
+@Entity('inbound_events')
+export class InboundEventRow {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId!: string;
+
+  @Column('text')
+  kind!: InboundKind;
+
+  @Column('text', { name: 'dedup_key' })
+  dedupKey!: string;
+
+  @Column('text', { name: 'person_id' })
+  personId!: string;
+
+  @Column('text', { nullable: true })
+  mid!: string | null;
+
+  @Column('text', { nullable: true })
+  title!: string | null;
+
+  @Column('text', { nullable: true })
+  payload!: string | null;
+
+  /** Of an echo: the hash of what was said, so that a send can be recognised without keeping text. */
+  @Column('bytea', { name: 'text_sha256', nullable: true })
+  textSha256!: Buffer | null;
+
+  @Column('timestamptz', { name: 'occurred_at' })
+  occurredAt!: Date;
+
+  @Column('timestamptz', { name: 'received_at' })
+  receivedAt!: Date;
+
+  @Column('text')
+  state!: EventState;
+
+  @Column('jsonb', { nullable: true })
+  decision!: EventDecision | null;
+
+  @Column('jsonb', { name: 'last_error', nullable: true })
+  lastError!: LastError | null;
+
+  @Column('timestamptz', { name: 'next_attempt_at' })
+  nextAttemptAt!: Date;
+
+  @Column('integer')
+  attempts!: number;
+
+  @Column('integer', { name: 'started_count' })
+  startedCount!: number;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt!: Date | null;
+}

@@ -1,0 +1,36 @@
+import type { ReplyAction, RuleMatch } from '#libs/domain';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+
+@Entity('reply_rules')
+export class ReplyRuleRow {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'tenant_id' })
+  tenantId!: string;
+
+  /** Null: the rule serves every account of the tenant. */
+  @Column('uuid', { name: 'account_id', nullable: true })
+  accountId!: string | null;
+
+  @Column('text')
+  name!: string;
+
+  @Column('integer')
+  priority!: number;
+
+  @Column('boolean')
+  enabled!: boolean;
+
+  @Column('jsonb')
+  match!: RuleMatch;
+
+  @Column('jsonb')
+  actions!: ReplyAction[];
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
+}

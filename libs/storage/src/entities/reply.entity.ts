@@ -1,0 +1,69 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { LastError } from './ice-breakers.entity.js';
+
+/**
+ * - `intended`: written before the call; after a crash it may or may not have been made
+ * - `unsent`: the call surely did not act, and will be made again
+ * - `unknown`: the call may have acted and gave no good answer
+ * - `sent`, `failed`: ended
+ */
+export type ReplyState = 'intended' | 'unsent' | 'unknown' | 'sent' | 'failed';
+
+/** How we know that a reply was sent: Meta's answer, its echo, or the thread itself. */
+export type SendEvidence = 'answer' | 'echo' | 'thread';
+
+/** One message to one person; unique by event and step, which is what forbids a second answer. */
+@Entity('replies')
+export class ReplyRow {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId!: string;
+
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @Column('integer')
+  step!: number;
+
+  @Column('uuid', { name: 'rule_id', nullable: true })
+  ruleId!: string | null;
+
+  @Column('text', { name: 'person_id' })
+  personId!: string;
+
+  @Column('jsonb')
+  message!: { text: string };
+
+  @Column('bytea', { name: 'text_sha256', nullable: true })
+  textSha256!: Buffer | null;
+
+  @Column('text')
+  state!: ReplyState;
+
+  /** A call made for this row cannot act after this time any more. */
+  @Column('timestamptz', { name: 'may_land_until' })
+  mayLandUntil!: Date;
+
+  @Column('integer')
+  attempts!: number;
+
+  @Column('text', { name: 'message_id', nullable: true })
+  messageId!: string | null;
+
+  @Column('text', { nullable: true })
+  evidence!: SendEvidence | null;
+
+  @Column('jsonb', { nullable: true })
+  error!: LastError | null;
+
+  @Column('timestamptz', { name: 'intended_at' })
+  intendedAt!: Date;
+
+  @Column('timestamptz', { name: 'sent_at', nullable: true })
+  sentAt!: Date | null;
+}

@@ -1,0 +1,39 @@
+import type { FactType } from '#libs/domain';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+
+@Entity('webhook_endpoints')
+export class WebhookEndpoint {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column('text')
+  url!: string;
+
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  /** Null: every type. */
+  @Column('text', { name: 'event_types', array: true, nullable: true })
+  eventTypes!: FactType[] | null;
+
+  @Column('text', { name: 'key_id', select: false })
+  keyId!: string;
+
+  @Column('text', { name: 'sealed_secret', select: false })
+  sealedSecret!: string;
+
+  @Column('boolean')
+  enabled!: boolean;
+
+  @Column('text', { name: 'disabled_reason', nullable: true })
+  disabledReason!: string | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,223 @@
+import { newId, type ReplyMessage } from '#libs/domain';
+import type { EntityManager } from 'typeorm';
+import type { LastError } from '../entities/ice-breakers.entity.js';
+import type { EventDecision, EventState } from '../entities/inbound-event.entity.js';
+import type { ReplyState, SendEvidence } from '../entities/reply.entity.js';
+import { textHash } from '../routing/event-intake.js';
+import { changeRows, selectRows } from '../sql-rows.js';
+import { storableJson, storableText } from '../storable.js';
+import type { TenantWork } from '../tenant-work.js';
+import type { FactDraft, FactRepository } from './fact.repository.js';
+import { lockAccounts } from './lock-accounts.js';
+
+/** A message that is about to be sent. The first of an event is `intended`, later ones `unsent`. */
+export type ReplyDraft = {
+  step: number;
+  ruleId: string | null;
+  message: ReplyMessage;
+  state: 'intended' | 'unsent';
+  mayLandUntil: Date;
+};
+
+export type ReplyChange = {
+  replyId: string;
+  state: ReplyState;
+  /** Set when a call is about to be made; null keeps what is there. */
+  mayLandUntil: Date | null;
+  messageId: string | null;
+  evidence: SendEvidence | null;
+  error: LastError | null;
+};
+
+/** `nextAttemptAt` null keeps the time at which a started event becomes visible again. */
+export type EventChange = {
+  state: EventState;
+  decision: EventDecision | null;
+  error: LastError | null;
+  nextAttemptAt: Date | null;
+  /** True counts a failed try; false leaves the count. */
+  countsAttempt: boolean;
+  /** True ends the start in order: it is no crash. */
+  endsStart: boolean;
+};
+
+/** All that is to be written about one event, together or not at all. */
+export type JournalEntry = {
+  accountId: string;
+  eventId: string;
+  personId: string;
+  drafts: readonly ReplyDraft[];
+  reply: ReplyChange | null;
+  event: EventChange | null;
+  facts: readonly FactDraft[];
+};
+
+/**
+ * `conflict`: the event has ended, or another turn has written its intents first; nothing of the
+ * entry was written and nothing may be sent for it.
+ */
+export type JournalResult =
+  { outcome: 'written'; replyIds: string[]; endpointIds: string[] } | { outcome: 'conflict' };
+
+/** Writes what happens to events: intents before sends, outcomes after, and the facts of both. */
+export class EventJournal {
+  constructor(
+    private readonly work: TenantWork,
+    private readonly facts: FactRepository,
+  ) {}
+
+  /** One transaction for all entries, which must be of different events. Results in their order. */
+  write(tenantId: string, entries: readonly JournalEntry[]): Promise<JournalResult[]> {
+    return this.work.run(tenantId, async (manager) => {
+      // Before the events: a claim of the same lane then sees them as this leaves them.
+      await lockAccounts(manager, tenantId, [...new Set(entries.map((entry) => entry.accountId))]);
+      const open = await this.lockOpen(manager, tenantId, entries);
+      const live = entries.filter(({ eventId }) => open.has(eventId));
+      const added = await this.insertIntents(manager, tenantId, live);
+      const written = live.filter(
+        ({ eventId, drafts }) => (added.get(eventId)?.length ?? 0) === drafts.length,
+      );
+      await this.changeReplies(manager, tenantId, written);
+      await this.changeEvents(manager, tenantId, written);
+      const drafts = written.flatMap(({ facts }) => facts);
+      const endpointIds = await this.facts.append(tenantId, drafts);
+      const ok = new Set(written.map(({ eventId }) => eventId));
+      return entries.map(({ eventId }) =>
+        ok.has(eventId)
+          ? { outcome: 'written', replyIds: added.get(eventId) ?? [], endpointIds }
+          : { outcome: 'conflict' },
+      );
+    });
+  }
+
+  /** The events that are still owed something, locked until the transaction ends. */
+  private async lockOpen(
+    manager: EntityManager,
+    tenantId: string,
+    entries: readonly JournalEntry[],
+  ): Promise<Set<string>> {
+    const rows = await selectRows<{ id: string }>(
+      manager,
+      `SELECT id FROM inbound_events
+        WHERE tenant_id = $1 AND id = ANY($2) AND state IN ('pending', 'unsure')
+        ORDER BY id FOR NO KEY UPDATE`,
+      [tenantId, entries.map(({ eventId }) => eventId)],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Ids of the intents by event, in the order of their steps; fewer than asked: they were there. */
+  private async insertIntents(
+    manager: EntityManager,
+    tenantId: string,
+    entries: readonly JournalEntry[],
+  ): Promise<Map<string, string[]>> {
+    const intents = entries.flatMap(({ drafts, ...entry }) =>
+      drafts.map((draft) => ({ ...entry, ...draft, id: newId() })),
+    );
+    const byEvent = new Map<string, string[]>();
+    if (intents.length === 0) return byEvent;
+    const rows = await selectRows<{ id: string; event_id: string }>(manager, INSERT_INTENTS, [
+      tenantId,
+      intents.map(({ id }) => id),
+      intents.map(({ accountId }) => accountId),
+      intents.map(({ eventId }) => eventId),
+      intents.map(({ step }) => step),
+      intents.map(({ ruleId }) => ruleId),
+      intents.map(({ personId }) => personId),
+      intents.map(({ message }) => JSON.stringify(message)),
+      intents.map(({ message }) => textHash(message.text)),
+      intents.map(({ state }) => state),
+      intents.map(({ mayLandUntil }) => mayLandUntil),
+    ]);
+    const made = new Set(rows.map(({ id }) => id));
+    for (const { id, eventId } of intents) {
+      if (made.has(id)) byEvent.set(eventId, [...(byEvent.get(eventId) ?? []), id]);
+    }
+    return byEvent;
+  }
+
+  private async changeReplies(
+    manager: EntityManager,
+    tenantId: string,
+    entries: readonly JournalEntry[],
+  ): Promise<void> {
+    const changes = entries.flatMap(({ reply }) => (reply ? [reply] : []));
+    if (changes.length === 0) return;
+    await changeRows(manager, CHANGE_REPLIES, [
+      tenantId,
+      changes.map(({ replyId }) => replyId),
+      changes.map(({ state }) => state),
+      changes.map(({ mayLandUntil }) => mayLandUntil),
+      changes.map(({ messageId }) => storableText(messageId)),
+      changes.map(({ evidence }) => evidence),
+      changes.map(({ error }) => jsonOrNull(error)),
+    ]);
+  }
+
+  private async changeEvents(
+    manager: EntityManager,
+    tenantId: string,
+    entries: readonly JournalEntry[],
+  ): Promise<void> {
+    const changes = entries.flatMap(({ eventId, event }) => (event ? [{ eventId, ...event }] : []));
+    if (changes.length === 0) return;
+    await changeRows(manager, CHANGE_EVENTS, [
+      tenantId,
+      changes.map(({ eventId }) => eventId),
+      changes.map(({ state }) => state),
+      changes.map(({ decision }) => jsonOrNull(decision)),
+      changes.map(({ error }) => jsonOrNull(error)),
+      changes.map(({ nextAttemptAt }) => nextAttemptAt),
+      changes.map(({ countsAttempt }) => countsAttempt),
+      changes.map(({ endsStart }) => endsStart),
+    ]);
+  }
+}
+
+function jsonOrNull(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(storableJson(value));
+}
+
+const INSERT_INTENTS = `
+  INSERT INTO replies (id, tenant_id, account_id, event_id, step, rule_id, person_id, message,
+                       text_sha256, state, may_land_until)
+  SELECT r.id, $1, r.account_id, r.event_id, r.step, r.rule_id, r.person_id, r.message,
+         r.text_sha256, r.state, r.may_land_until
+    FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::uuid[], $7::text[], $8::jsonb[],
+                $9::bytea[], $10::text[], $11::timestamptz[])
+      AS r (id, account_id, event_id, step, rule_id, person_id, message,
+            text_sha256, state, may_land_until)
+   WHERE NOT EXISTS (SELECT 1 FROM replies there WHERE there.event_id = r.event_id)
+  ON CONFLICT (event_id, step) DO NOTHING
+  RETURNING id, event_id`;
+
+/** What has ended stays as it is: a late outcome of a second try changes nothing. */
+const CHANGE_REPLIES = `
+  UPDATE replies r
+     SET state = c.state,
+         attempts = r.attempts + (c.state = 'intended')::int,
+         may_land_until = coalesce(c.may_land_until, r.may_land_until),
+         message_id = coalesce(c.message_id, r.message_id),
+         evidence = coalesce(c.evidence, r.evidence),
+         error = c.error,
+         sent_at = CASE WHEN c.state = 'sent' THEN now() ELSE r.sent_at END
+    FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::jsonb[])
+      AS c (id, state, may_land_until, message_id, evidence, error)
+   WHERE r.tenant_id = $1 AND r.id = c.id AND r.state NOT IN ('sent', 'failed')
+  RETURNING r.id`;
+
+const CHANGE_EVENTS = `
+  UPDATE inbound_events e
+     SET state = c.state,
+         decision = coalesce(c.decision, e.decision),
+         last_error = c.error,
+         next_attempt_at = coalesce(c.next_attempt_at, e.next_attempt_at),
+         attempts = e.attempts + c.counts_attempt::int,
+         started_count = CASE WHEN c.ends_start THEN 0 ELSE e.started_count END,
+         finished_at = CASE WHEN c.state IN ('pending', 'unsure') THEN NULL ELSE now() END
+    FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::timestamptz[],
+                $7::boolean[], $8::boolean[])
+      AS c (id, state, decision, error, next_attempt_at, counts_attempt, ends_start)
+   WHERE e.tenant_id = $1 AND e.id = c.id
+  RETURNING e.id`;

@@ -1,0 +1,80 @@
+import { newId, type FactType } from '#libs/domain';
+import { MoreThan } from 'typeorm';
+import { Fact } from '../entities/fact.entity.js';
+import { selectRows } from '../sql-rows.js';
+import type { TenantWork } from '../tenant-work.js';
+
+export type FactDraft = { accountId: string | null; type: FactType; body: string };
+
+/** The outbox: what happened, and to whom it must be told. */
+export class FactRepository {
+  constructor(private readonly work: TenantWork) {}
+
+  /**
+   * Adds the facts, in order, and one delivery for each enabled endpoint that subscribes to the
+   * type. Called inside the unit of work of what caused them. Returns the endpoints whose lanes
+   * are to be woken after that work has committed.
+   */
+  append(tenantId: string, drafts: readonly FactDraft[]): Promise<string[]> {
+    if (drafts.length === 0) return Promise.resolve([]);
+    return this.work.run(tenantId, async (manager) => {
+      const endpoints = await selectRows<{ id: string; event_types: FactType[] | null }>(
+        manager,
+        'SELECT id, event_types FROM webhook_endpoints WHERE tenant_id = $1 AND enabled',
+        [tenantId],
+      );
+      const ids = orderedIds(drafts.length);
+      const facts = drafts.map((draft, at) => ({ id: ids[at]!, ...draft }));
+      const owed = facts.flatMap((fact) =>
+        endpoints
+          .filter(({ event_types: types }) => types === null || types.includes(fact.type))
+          .map((endpoint) => ({ endpointId: endpoint.id, factId: fact.id })),
+      );
+      const deliveryIds = orderedIds(owed.length);
+      const deliveries = owed.map((delivery, at) => ({ id: deliveryIds[at]!, ...delivery }));
+      await manager.query(INSERT_FACTS, [
+        tenantId,
+        facts.map(({ id }) => id),
+        facts.map(({ accountId }) => accountId),
+        facts.map(({ type }) => type),
+        facts.map(({ body }) => body),
+      ]);
+      if (deliveries.length > 0) {
+        await manager.query(INSERT_DELIVERIES, [
+          tenantId,
+          deliveries.map(({ id }) => id),
+          deliveries.map(({ endpointId }) => endpointId),
+          deliveries.map(({ factId }) => factId),
+        ]);
+      }
+      return [...new Set(deliveries.map(({ endpointId }) => endpointId))];
+    });
+  }
+
+  /** Oldest first, after `afterId`. */
+  list(tenantId: string, limit: number, afterId: string | null): Promise<Fact[]> {
+    return this.work.run(tenantId, (manager) =>
+      manager.find(Fact, {
+        where: { tenantId, ...(afterId === null ? {} : { id: MoreThan(afterId) }) },
+        order: { id: 'ASC' },
+        take: limit,
+      }),
+    );
+  }
+}
+
+/** Ids of one millisecond differ by chance alone; sorted, they keep the order of what gets them. */
+function orderedIds(count: number): string[] {
+  return Array.from({ length: count }, () => newId()).sort();
+}
+
+const INSERT_FACTS = `
+  INSERT INTO facts (id, tenant_id, account_id, type, body)
+  SELECT f.id, $1, f.account_id, f.type, f.body
+    FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[])
+      AS f (id, account_id, type, body)`;
+
+const INSERT_DELIVERIES = `
+  INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, fact_id, state)
+  SELECT d.id, $1, d.endpoint_id, d.fact_id, 'pending'
+    FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS d (id, endpoint_id, fact_id)`;

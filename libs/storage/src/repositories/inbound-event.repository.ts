@@ -1,0 +1,172 @@
+import { LessThan, In } from 'typeorm';
+import { InboundEventRow, type EventState } from '../entities/inbound-event.entity.js';
+import { ReplyRow } from '../entities/reply.entity.js';
+import { pageOf, type Page } from '../page.js';
+import { changeRows, instantIn, msAhead, selectRows } from '../sql-rows.js';
+import type { TenantWork } from '../tenant-work.js';
+import { lockAccounts } from './lock-accounts.js';
+
+/**
+ * A started event is hidden from other turns for this long: longer than a turn may start sends for
+ * plus the time a send may take, so that a live turn is never overtaken, and short, since it is
+ * also how long a dead worker's events wait.
+ */
+export const EVENT_VISIBLE_AFTER_MS = 15_000;
+
+export type ClaimedEvent = {
+  event: InboundEventRow;
+  /** What earlier tries left behind, by step. */
+  replies: ReplyRow[];
+};
+
+export type EventFilter = { state: EventState | null; accountId: string | null };
+
+export type EventWithReplies = { event: InboundEventRow; replies: ReplyRow[] };
+
+export class InboundEventRepository {
+  constructor(private readonly work: TenantWork) {}
+
+  /**
+   * Starts due events of the account, oldest first, at most `limit`; counts the start and hides
+   * them for `EVENT_VISIBLE_AFTER_MS`. An event whose conversation has an earlier one that is
+   * hidden is left alone, which keeps each conversation in order.
+   *
+   * An event that was started before and never ended in order may be what killed its worker. Such
+   * a suspect is claimed alone, so that its next crash counts against it and nobody else.
+   *
+   * The lock on the account makes two turns of one lane (a stall, a wrong clock) claim one after
+   * the other, and lets the journal of the one finish before the other looks: a claim that saw an
+   * event as it was before its outcome could take the successor of one that is to be tried again.
+   */
+  claim(tenantId: string, accountId: string, limit: number): Promise<ClaimedEvent[]> {
+    return this.work.run(tenantId, async (manager) => {
+      await lockAccounts(manager, tenantId, [accountId]);
+      const claimed = await changeRows<{ id: string }>(manager, CLAIM_EVENTS, [
+        tenantId,
+        accountId,
+        limit,
+        EVENT_VISIBLE_AFTER_MS,
+      ]);
+      if (claimed.length === 0) return [];
+      const ids = claimed.map(({ id }) => id);
+      const events = await manager.find(InboundEventRow, {
+        where: { tenantId, id: In(ids) },
+        order: { occurredAt: 'ASC', id: 'ASC' },
+      });
+      const replies = await manager.find(ReplyRow, {
+        where: { tenantId, eventId: In(ids) },
+        order: { step: 'ASC' },
+      });
+      return events.map((event) => ({
+        event,
+        replies: replies.filter(({ eventId }) => eventId === event.id),
+      }));
+    });
+  }
+
+  /** Gives started events back untouched: due at once, and this start does not count. */
+  async release(tenantId: string, eventIds: readonly string[]): Promise<void> {
+    if (eventIds.length === 0) return;
+    await this.work.run(tenantId, (manager) =>
+      manager.query(
+        `UPDATE inbound_events
+            SET next_attempt_at = now(), started_count = greatest(started_count - 1, 0)
+          WHERE tenant_id = $1 AND id = ANY($2) AND state IN ('pending', 'unsure')`,
+        [tenantId, eventIds],
+      ),
+    );
+  }
+
+  /**
+   * When the account's lane has something to do next, on this process's clock; null when nothing
+   * is owed. The past, when something can be claimed now.
+   */
+  nextDueAt(tenantId: string, accountId: string): Promise<Date | null> {
+    return this.work.run(tenantId, async (manager) => {
+      const [row] = await selectRows<{ in_ms: number | null }>(manager, NEXT_DUE, [
+        tenantId,
+        accountId,
+      ]);
+      return instantIn(row?.in_ms);
+    });
+  }
+
+  list(
+    tenantId: string,
+    filter: EventFilter,
+    limit: number,
+    beforeId: string | null,
+  ): Promise<Page<EventWithReplies & { id: string }>> {
+    return this.work.run(tenantId, async (manager) => {
+      const events = await manager.find(InboundEventRow, {
+        where: {
+          tenantId,
+          ...(filter.state === null ? {} : { state: filter.state }),
+          ...(filter.accountId === null ? {} : { accountId: filter.accountId }),
+          ...(beforeId === null ? {} : { id: LessThan(beforeId) }),
+        },
+        order: { id: 'DESC' },
+        take: limit + 1,
+      });
+      const replies = await manager.find(ReplyRow, {
+        where: { tenantId, eventId: In(events.map(({ id }) => id)) },
+        order: { step: 'ASC' },
+      });
+      const rows = events.map((event) => ({
+        id: event.id,
+        event,
+        replies: replies.filter(({ eventId }) => eventId === event.id),
+      }));
+      return pageOf(rows, limit);
+    });
+  }
+
+  find(tenantId: string, eventId: string): Promise<EventWithReplies | null> {
+    return this.work.run(tenantId, async (manager) => {
+      const event = await manager.findOneBy(InboundEventRow, { tenantId, id: eventId });
+      if (!event) return null;
+      const replies = await manager.find(ReplyRow, {
+        where: { tenantId, eventId },
+        order: { step: 'ASC' },
+      });
+      return { event, replies };
+    });
+  }
+}
+
+const BLOCKED_BY_EARLIER = `EXISTS (
+  SELECT 1 FROM inbound_events p
+   WHERE p.account_id = e.account_id AND p.person_id = e.person_id AND p.state = 'pending'
+     AND (p.occurred_at, p.id) < (e.occurred_at, e.id) AND p.next_attempt_at > now())`;
+
+const CLAIM_EVENTS = `
+  WITH due AS (
+    SELECT e.id, e.occurred_at, e.started_count FROM inbound_events e
+     WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
+       AND e.next_attempt_at <= now()
+       AND (e.state = 'unsure' OR NOT ${BLOCKED_BY_EARLIER})
+     ORDER BY e.occurred_at, e.id LIMIT $3
+     FOR NO KEY UPDATE
+  ), ranked AS (
+    SELECT id, row_number() OVER w AS place, bool_or(started_count > 0) OVER w AS suspect
+      FROM due WINDOW w AS (ORDER BY occurred_at, id)
+  )
+  UPDATE inbound_events e
+     SET started_count = e.started_count + 1,
+         next_attempt_at = now() + $4 * interval '1 millisecond'
+    FROM ranked
+   WHERE e.id = ranked.id AND (ranked.place = 1 OR NOT ranked.suspect)
+  RETURNING e.id`;
+
+const NEXT_DUE = `
+  SELECT CASE
+    WHEN EXISTS (
+      SELECT 1 FROM inbound_events e
+       WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
+         AND e.next_attempt_at <= now()
+         AND (e.state = 'unsure' OR NOT ${BLOCKED_BY_EARLIER})) THEN -1000
+    ELSE (
+      SELECT ${msAhead('min(e.next_attempt_at)')} FROM inbound_events e
+       WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
+         AND e.next_attempt_at > now())
+  END AS in_ms`;

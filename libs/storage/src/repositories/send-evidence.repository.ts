@@ -1,0 +1,47 @@
+import { selectRows } from '../sql-rows.js';
+import type { TenantWork } from '../tenant-work.js';
+
+/** Something the account was seen to say to a person. */
+export type SeenMessage = { mid: string; textSha256: Buffer; saidAtMs: number };
+
+/** What is known of messages that may be ours: echoes, and which of them are spoken for. */
+export class SendEvidenceRepository {
+  constructor(private readonly work: TenantWork) {}
+
+  /** Echoes of what the account said to the person since `since`, oldest first. */
+  echoes(
+    tenantId: string,
+    accountId: string,
+    personId: string,
+    since: Date,
+  ): Promise<SeenMessage[]> {
+    return this.work.run(tenantId, async (manager) => {
+      const rows = await selectRows<{ mid: string; text_sha256: Buffer; occurred_at: Date }>(
+        manager,
+        `SELECT mid, text_sha256, occurred_at FROM inbound_events
+          WHERE tenant_id = $1 AND account_id = $2 AND person_id = $3 AND kind = 'echo'
+            AND occurred_at >= $4 AND mid IS NOT NULL AND text_sha256 IS NOT NULL
+          ORDER BY occurred_at, id`,
+        [tenantId, accountId, personId, since],
+      );
+      return rows.map((row) => ({
+        mid: row.mid,
+        textSha256: row.text_sha256,
+        saidAtMs: row.occurred_at.getTime(),
+      }));
+    });
+  }
+
+  /** Those of `mids` that are already the outcome of one of our replies. */
+  spokenFor(tenantId: string, accountId: string, mids: readonly string[]): Promise<Set<string>> {
+    return this.work.run(tenantId, async (manager) => {
+      const rows = await selectRows<{ message_id: string }>(
+        manager,
+        `SELECT message_id FROM replies
+          WHERE tenant_id = $1 AND account_id = $2 AND message_id = ANY($3)`,
+        [tenantId, accountId, mids],
+      );
+      return new Set(rows.map((row) => row.message_id));
+    });
+  }
+}

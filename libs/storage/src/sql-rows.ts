@@ -1,0 +1,40 @@
+import type { EntityManager } from 'typeorm';
+
+/**
+ * Runs a SELECT, or anything else whose rows TypeORM hands over as they are. The row type is the
+ * caller's promise about its own column list.
+ */
+export function selectRows<Row>(
+  manager: EntityManager,
+  sql: string,
+  parameters: unknown[],
+): Promise<Row[]> {
+  return manager.query<Row[]>(sql, parameters);
+}
+
+/**
+ * What the database calls `inMs` from now, on this process's clock; null stays null. Due times are
+ * compared by the database's clock alone: a process whose own is ahead would take a row for due,
+ * find nothing to claim, and ask again at once.
+ */
+export function instantIn(inMs: number | null | undefined): Date | null {
+  return inMs === null || inMs === undefined ? null : new Date(Date.now() + Math.ceil(inMs));
+}
+
+/** SQL for how far a `timestamptz` lies ahead, in milliseconds: the argument of `instantIn`. */
+export function msAhead(instant: string): string {
+  return `(extract(epoch FROM ${instant} - clock_timestamp()) * 1000)::float8`;
+}
+
+/**
+ * Runs an UPDATE or DELETE with RETURNING. TypeORM's driver answers those with `[rows, count]`,
+ * and everything else with the rows alone.
+ */
+export async function changeRows<Row>(
+  manager: EntityManager,
+  sql: string,
+  parameters: unknown[],
+): Promise<Row[]> {
+  const [rows] = await manager.query<[Row[], number]>(sql, parameters);
+  return rows;
+}

@@ -1,0 +1,117 @@
+import {
+  Module,
+  type DynamicModule,
+  type FactoryProvider,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { appDataSource, routerPool } from './data-source.js';
+import { AccountRepository } from './repositories/account.repository.js';
+import { ApiKeyRepository } from './repositories/api-key.repository.js';
+import { AuditLog } from './repositories/audit-log.js';
+import { EventJournal } from './repositories/event-journal.js';
+import { FactRepository } from './repositories/fact.repository.js';
+import { IceBreakersRepository } from './repositories/ice-breakers.repository.js';
+import { InboundEventRepository } from './repositories/inbound-event.repository.js';
+import { ReplyRuleRepository } from './repositories/reply-rule.repository.js';
+import { SendEvidenceRepository } from './repositories/send-evidence.repository.js';
+import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository.js';
+import { WebhookEndpointRepository } from './repositories/webhook-endpoint.repository.js';
+import { DueLanes } from './routing/due-lanes.js';
+import { EventIntake } from './routing/event-intake.js';
+import { KeyLookup } from './routing/key-lookup.js';
+import { TenantRegistry } from './routing/tenant-registry.js';
+import { assertRoleIsFenced, connectionAdvice, StorageUnfit } from './storage-guard.js';
+import { TenantWork } from './tenant-work.js';
+import { TokenCipher, type TokenKey } from './token-cipher.js';
+
+export type StorageOptions = {
+  url: string;
+  poolSize: number;
+  routerPoolSize: number;
+  applicationName: string;
+  tokenKeys: readonly TokenKey[];
+};
+
+const ROUTER = Symbol('router pool');
+
+type Build<T> = new (...parts: never[]) => T;
+
+/** A provider of `made`, built with `new` from the named parts. */
+function build<T>(made: Build<T>, parts: (Build<unknown> | symbol)[]): FactoryProvider<T> {
+  return {
+    provide: made,
+    inject: parts,
+    useFactory: (...given: unknown[]): T => Reflect.construct(made, given),
+  };
+}
+
+const PARTS: FactoryProvider[] = [
+  build(TenantWork, [DataSource]),
+  build(TenantRegistry, [ROUTER]),
+  build(KeyLookup, [ROUTER]),
+  build(EventIntake, [ROUTER]),
+  build(DueLanes, [ROUTER]),
+  build(ApiKeyRepository, [TenantWork]),
+  build(AuditLog, [TenantWork]),
+  build(AccountRepository, [TenantWork, TokenCipher]),
+  build(IceBreakersRepository, [TenantWork]),
+  build(ReplyRuleRepository, [TenantWork]),
+  build(InboundEventRepository, [TenantWork]),
+  build(FactRepository, [TenantWork]),
+  build(EventJournal, [TenantWork, FactRepository]),
+  build(SendEvidenceRepository, [TenantWork]),
+  build(WebhookEndpointRepository, [TenantWork, TokenCipher]),
+  build(WebhookDeliveryRepository, [TenantWork]),
+];
+
+class ClosePools implements OnApplicationShutdown {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly router: Pool,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled([this.dataSource.destroy(), this.router.end()]);
+  }
+}
+
+/** Postgres for an app. Refuses to start on a role that could see past row-level security. */
+@Module({})
+export class StorageModule {
+  static forRoot(options: StorageOptions): DynamicModule {
+    const settings = { url: options.url, applicationName: options.applicationName };
+    return {
+      module: StorageModule,
+      global: true,
+      providers: [
+        {
+          provide: DataSource,
+          useFactory: () => openGuarded({ ...settings, poolSize: options.poolSize }),
+        },
+        {
+          provide: ROUTER,
+          useFactory: () => routerPool({ ...settings, poolSize: options.routerPoolSize }),
+        },
+        { provide: TokenCipher, useFactory: () => new TokenCipher(options.tokenKeys) },
+        build(ClosePools, [DataSource, ROUTER]),
+        ...PARTS,
+      ],
+      exports: [DataSource, ...PARTS.map(({ provide }) => provide)],
+    };
+  }
+}
+
+async function openGuarded(settings: Parameters<typeof appDataSource>[0]): Promise<DataSource> {
+  const dataSource = appDataSource(settings);
+  try {
+    await dataSource.initialize();
+    await assertRoleIsFenced(dataSource);
+    return dataSource;
+  } catch (error) {
+    await dataSource.destroy().catch(() => {});
+    const advice = connectionAdvice(error);
+    throw advice === null ? error : new StorageUnfit(advice, { cause: error });
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Every table whose rows belong to one tenant. Each has a `tenant_id`, row-level security that is
+ * forced (also for the owner), and the one tenant policy. A test compares this list with the
+ * database's own catalogue.
+ */
+export const TENANT_TABLES = [
+  'api_keys',
+  'accounts',
+  'account_tokens',
+  'ice_breakers',
+  'ice_breaker_revisions',
+  'reply_rules',
+  'inbound_events',
+  'replies',
+  'facts',
+  'webhook_endpoints',
+  'webhook_deliveries',
+  'audit_log',
+] as const;

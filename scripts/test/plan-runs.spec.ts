@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { planRuns, SIZES } from './plan-runs.js';
+
+describe('planRuns', () => {
+  it('runs the small sizes once and the others once per backend', () => {
+    const words = planRuns(SIZES, ['postgres', 'redis']).map(
+      ({ size, backend }) => `${size} ${backend ?? '-'}`,
+    );
+    expect(words).toEqual([
+      'unit -',
+      'architecture -',
+      'simulator -',
+      'medium postgres',
+      'medium redis',
+      'e2e postgres',
+      'e2e redis',
+    ]);
+  });
+
+  it('leaves out what no backend is there for', () => {
+    expect(planRuns(SIZES, []).map(({ size }) => size)).toEqual([
+      'unit',
+      'architecture',
+      'simulator',
+    ]);
+  });
+});

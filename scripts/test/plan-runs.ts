@@ -1,0 +1,32 @@
+export const SIZES = ['unit', 'architecture', 'simulator', 'medium', 'e2e'] as const;
+export const BACKENDS = ['postgres', 'redis'] as const;
+
+export type Size = (typeof SIZES)[number];
+export type Backend = (typeof BACKENDS)[number];
+
+/** One size of tests, on one backend where it matters which. */
+export type Run = { size: Size; backend: Backend | null };
+
+const NEEDS_BACKEND: Size[] = ['medium', 'e2e'];
+
+export function isSize(word: string): word is Size {
+  return SIZES.some((size) => size === word);
+}
+
+export function isBackend(word: string): word is Backend {
+  return BACKENDS.some((backend) => backend === word);
+}
+
+export function needsBackend(size: Size): boolean {
+  return NEEDS_BACKEND.includes(size);
+}
+
+/** The small sizes once, then those that touch a queue once per backend. */
+export function planRuns(sizes: readonly Size[], backends: readonly Backend[]): Run[] {
+  return [
+    ...sizes.filter((size) => !needsBackend(size)).map((size) => ({ size, backend: null })),
+    ...sizes
+      .filter(needsBackend)
+      .flatMap((size) => backends.map((backend): Run => ({ size, backend }))),
+  ];
+}
