@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chooseNode } from './bootstrap/choose-node.mjs';
 import { withCloneLock } from './bootstrap/clone-lock.mjs';
-import { fingerprintLock, fingerprintSources, isInstalled } from './bootstrap/fingerprint.mjs';
+import { fingerprintInstall, fingerprintSources, isInstalled } from './bootstrap/fingerprint.mjs';
 import { linkPostgresLibraries } from './bootstrap/link-postgres.mjs';
 import { runNpm } from './bootstrap/run-npm.mjs';
 import { timedStep } from './bootstrap/timed-step.mjs';
@@ -22,13 +22,13 @@ function stampOf(file) {
 }
 
 async function install(log, onPid) {
-  const wanted = fingerprintLock(root);
-  if (stampOf(INSTALL_STAMP) === wanted) return;
+  const standing = fingerprintInstall(root);
+  if (standing !== null && stampOf(INSTALL_STAMP) === standing) return;
   if (!isInstalled(root)) {
     await timedStep('installing packages', log, () => runNpm(root, 'npm-ci', INSTALL, onPid));
   }
   linkPostgresLibraries(root);
-  writeFileSync(INSTALL_STAMP, wanted);
+  writeFileSync(INSTALL_STAMP, fingerprintInstall(root) ?? '');
 }
 
 async function build(log, onPid) {

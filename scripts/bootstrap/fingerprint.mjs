@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SOURCE_FOLDERS = ['apps', 'libs', 'scripts', 'test/simulator', 'test/support'];
@@ -34,8 +34,15 @@ export function fingerprintSources(root) {
   return digest(files.flatMap((file) => [file.slice(root.length), readFileSync(file)]));
 }
 
-/** One word that changes with the lock file. */
-export const fingerprintLock = (root) => digest([readFileSync(join(root, 'package-lock.json'))]);
+/**
+ * One word that changes with the lock file, and with what npm notes in node_modules: an npm that somebody ran
+ * meanwhile makes us look again. Null when npm has noted nothing there.
+ */
+export function fingerprintInstall(root) {
+  const noted = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(noted)) return null;
+  return digest([readFileSync(join(root, 'package-lock.json')), readFileSync(noted)]);
+}
 
 const isForThisMachine = (place) =>
   place === `node_modules/node-${process.platform}-${process.arch}` ||

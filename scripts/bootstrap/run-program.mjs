@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ensureReady, root } from '../bootstrap.mjs';
+import { isAlive, npmAbove } from './process-identity.mjs';
 import { BootstrapError } from './timed-step.mjs';
 
-const PARENT_CHECK_MS = 500;
+const NPM_CHECK_MS = 500;
 
 /**
  * Makes the clone ready, runs the built program in our place (its terminal, its signals, its exit code) and
@@ -21,9 +22,13 @@ export async function runProgram(program, args = process.argv.slice(2)) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       process.on(signal, () => child.kill(signal));
     }
-    const parent = process.ppid;
-    if (process.env.npm_lifecycle_event !== undefined) {
-      setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), PARENT_CHECK_MS).unref();
+    const npm = npmAbove();
+    if (npm !== null) {
+      const check = setInterval(() => {
+        if (isAlive(npm)) return;
+        clearInterval(check);
+        child.kill('SIGTERM');
+      }, NPM_CHECK_MS);
     }
     child.once('error', (error) => {
       console.error(`${program} did not start: ${error.message}`);

@@ -16,11 +16,15 @@ export function sendSignal(pid: number, signal: NodeJS.Signals, wholeGroup: bool
   }
 }
 
-/** True when the process has gone within `timeoutMs`. */
-export async function waitUntilGone(known: ProcessIdentity, timeoutMs: number): Promise<boolean> {
+/** True when the process has gone within `timeoutMs`; false also when `signal` ended the wait. */
+export async function waitUntilGone(
+  known: ProcessIdentity,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const until = Date.now() + timeoutMs;
   while (isAlive(known)) {
-    if (Date.now() >= until) return false;
+    if (Date.now() >= until || signal?.aborted === true) return false;
     await sleep(LOOK_EVERY_MS);
   }
   return true;

@@ -98,6 +98,7 @@ async function demonstrate(setup: Setup): Promise<void> {
       progress.say(formatTranscript(demoBeganMs, steps, paint));
     }
   }
+  if (isOnce) return;
   progress.say('');
   progress.say(
     whereToLook(
@@ -131,6 +132,7 @@ function report(error: unknown): void {
     progress.say(`\n${paint.bold('Failed')}: ${because(error)}`);
     if (error instanceof Error && error.stack !== undefined) progress.say(error.stack);
   }
+  if (error instanceof StepFailed && error.logs.length === 0) return;
   progress.say(
     `\nAll logs are in ${relative(process.cwd(), logsFolder)}. ` +
       'npm start tries again; without .floe it begins from nothing.',
@@ -149,7 +151,7 @@ async function stopEverything(opening: Promise<unknown>): Promise<boolean> {
 
 async function main(): Promise<number> {
   mkdirSync(dataFolder, { recursive: true });
-  const release = await takeClone(dataFolder, pidFile, progress.say);
+  const release = await takeClone(dataFolder, pidFile, progress.say, stop.signal);
   let opening: Promise<unknown> = Promise.resolve();
   let code = 0;
   try {
@@ -183,6 +185,11 @@ async function main(): Promise<number> {
   }
   if (stop.signal.aborted) progress.say('\nstopping …');
   const isClean = await stopEverything(opening);
+  if (isOnce && code === 0) {
+    progress.say(
+      `\nAll of it worked and was stopped, ${((Date.now() - beganMs) / 1000).toFixed(1)} s`,
+    );
+  }
   release();
   if (stop.signal.aborted) progress.say('stopped; nothing is left running');
   return isClean ? code : 1;
@@ -191,6 +198,6 @@ async function main(): Promise<number> {
 try {
   process.exit(await main());
 } catch (error) {
-  report(error);
-  process.exit(1);
+  if (!stop.signal.aborted) report(error);
+  process.exit(stop.exitCode() ?? 1);
 }

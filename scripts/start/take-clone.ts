@@ -16,6 +16,7 @@ export async function takeClone(
   dataFolder: string,
   pidFile: string,
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<() => void> {
   const file = join(dataFolder, 'start.lock');
   let taken = claim(file);
@@ -23,7 +24,8 @@ export async function takeClone(
     say(
       `another npm start is running in this clone (pid ${taken.heldBy.pid}); waiting for it to end`,
     );
-    await waitUntilGone(taken.heldBy, EARLIER_ENDS_WITHIN_MS);
+    await waitUntilGone(taken.heldBy, EARLIER_ENDS_WITHIN_MS, signal);
+    signal.throwIfAborted();
     taken = claim(file);
   }
   if ('heldBy' in taken) {

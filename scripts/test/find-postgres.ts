@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { claim } from '../processes/claim.js';
 import { startPostgres } from '../postgres/start-postgres.js';
 
 const WANTED_PORT = 5545;
@@ -8,23 +6,13 @@ const WANTED_PORT = 5545;
 export type TestPostgres =
   { url: string; from: string; stop: () => Promise<void> } | { missing: string };
 
-/** A data folder that no other test run of this clone uses. */
-function claimFolder(dataFolder: string): { folder: string; release: () => void } {
-  for (let number = 1; ; number += 1) {
-    const folder = join(dataFolder, number === 1 ? 'test-postgres' : `test-postgres-${number}`);
-    const taken = claim(`${folder}.lock`);
-    if ('release' in taken) return { folder, release: taken.release };
-  }
-}
-
-/** TEST_DATABASE_URL, else the embedded one without durability, in the data folder of the clone. */
+/** TEST_DATABASE_URL, else the embedded one without durability, in `folder`. */
 export async function findPostgres(
   environment: NodeJS.ProcessEnv,
-  dataFolder: string,
+  folder: string,
 ): Promise<TestPostgres> {
   const given = environment['TEST_DATABASE_URL'];
   if (given) return { url: given, from: 'TEST_DATABASE_URL', stop: async () => undefined };
-  const { folder, release } = claimFolder(dataFolder);
   try {
     const postgres = await startPostgres({
       dataDir: folder,
@@ -32,13 +20,8 @@ export async function findPostgres(
       log: (line) => console.log(line),
       wantedPort: WANTED_PORT,
     });
-    const stop = async (): Promise<void> => {
-      await postgres.stop();
-      release();
-    };
-    return { url: postgres.url, from: 'the embedded PostgreSQL', stop };
+    return { url: postgres.url, from: 'the embedded PostgreSQL', stop: () => postgres.stop() };
   } catch (error) {
-    release();
     const because = error instanceof Error ? error.message : String(error);
     return { missing: `PostgreSQL: medium and e2e tests did not run: ${because}` };
   }

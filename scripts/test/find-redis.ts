@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assignPorts } from '../ports/assign-ports.js';
 import { isPortFree } from '../ports/is-port-free.js';
+import { identify } from '../processes/process-identity.js';
+import { leftBehind, stopAll } from '../processes/supervisor.js';
 
 const WANTED_PORT = 6390;
 const STARTS_WITHIN_MS = 10_000;
@@ -30,7 +32,7 @@ function answersPing(port: number): Promise<boolean> {
   });
 }
 
-async function startServer(program: string): Promise<TestRedis> {
+async function startServer(program: string, pidFile: string): Promise<TestRedis> {
   const { ports } = await assignPorts({ redis: WANTED_PORT }, isPortFree);
   const folder = mkdtempSync(join(tmpdir(), 'floe-test-redis-'));
   const options = {
@@ -46,6 +48,10 @@ async function startServer(program: string): Promise<TestRedis> {
     // Its own group: a Ctrl-C is for us, and we stop it.
     detached: true,
   });
+  const identity = server.pid === undefined ? null : identify(server.pid);
+  if (identity !== null) {
+    writeFileSync(pidFile, JSON.stringify([{ name: 'redis-server', ...identity }]));
+  }
   let isGone = false;
   const gone = new Promise<void>((resolve) => {
     const ended = (): void => {
@@ -72,15 +78,22 @@ async function startServer(program: string): Promise<TestRedis> {
   return { missing: `Redis: ${program} did not start: the Redis backend was not tested` };
 }
 
-/** TEST_REDIS_URL, else a `redis-server` of the PATH on a port of its own, keeping nothing. */
-export async function findRedis(environment: NodeJS.ProcessEnv): Promise<TestRedis> {
+/** TEST_REDIS_URL, else a `redis-server` of the PATH on a port of its own, keeping nothing. It is noted in `pidFile`. */
+export async function findRedis(
+  environment: NodeJS.ProcessEnv,
+  pidFile: string,
+): Promise<TestRedis> {
   const given = environment['TEST_REDIS_URL'];
   if (given) return { url: given, from: 'TEST_REDIS_URL', stop: async () => undefined };
   const program = (environment['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, 'redis-server'))
     .find((file) => existsSync(file));
-  if (program !== undefined) return startServer(program);
+  if (program !== undefined) {
+    // A test run that was killed has left its server.
+    await stopAll(leftBehind(pidFile), ENDS_WITHIN_MS);
+    return startServer(program, pidFile);
+  }
   return {
     missing:
       'Redis: no redis-server on the PATH and TEST_REDIS_URL is not set: the Redis backend was not tested',

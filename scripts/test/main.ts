@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopRequests } from '../start/signals.js';
+import { claimSlot } from './claim-slot.js';
 import { findPostgres } from './find-postgres.js';
 import { findRedis } from './find-redis.js';
 import { formatResults, summaryLine, type Result } from './format-results.js';
@@ -27,14 +28,18 @@ type Servers = {
 async function openServers(wanted: TestArguments): Promise<Servers> {
   const servers: Servers = { env: {}, backends: [], notes: [], stop: async () => undefined };
   if (!wanted.sizes.some(needsBackend)) return servers;
-  const postgres = await findPostgres(process.env, dataFolder);
+  const slot = claimSlot(dataFolder);
+  const postgres = await findPostgres(process.env, slot.postgresFolder);
   if ('missing' in postgres) return { ...servers, notes: [postgres.missing] };
   console.log(`PostgreSQL: ${postgres.from}`);
   servers.env['TEST_DATABASE_URL'] = postgres.url;
   servers.backends = wanted.backends.filter((backend) => backend === 'postgres');
-  servers.stop = postgres.stop;
+  servers.stop = async () => {
+    await postgres.stop();
+    slot.release();
+  };
   if (!wanted.backends.includes('redis')) return servers;
-  const redis = await findRedis(process.env);
+  const redis = await findRedis(process.env, slot.redisPidFile);
   if ('missing' in redis) return { ...servers, notes: [redis.missing] };
   console.log(`Redis: ${redis.from}`);
   return {
@@ -42,7 +47,8 @@ async function openServers(wanted: TestArguments): Promise<Servers> {
     env: { ...servers.env, TEST_REDIS_URL: redis.url },
     backends: wanted.backends,
     stop: async () => {
-      await Promise.all([postgres.stop(), redis.stop()]);
+      await redis.stop();
+      await servers.stop();
     },
   };
 }

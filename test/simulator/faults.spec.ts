@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { accountClient, callGraph, errorOf, type GraphClient } from './spec-support/graph-client.js';
+import {
+  accountClient,
+  callGraph,
+  errorOf,
+  type GraphClient,
+} from './spec-support/graph-client.js';
+import { until } from './spec-support/until.js';
 import { startSimulator, type RunningSimulator } from './simulator.js';
 
 let simulator: RunningSimulator;
@@ -34,13 +40,19 @@ describe('scripted faults against a real client', () => {
     const body = { error: { message: 'Service down', type: 'OAuthException', code: 2 } };
     add({ status: 503, body, headers: { 'retry-after': '7' } });
     const reply = await send();
-    expect([reply.status, errorOf(reply)['code'], reply.headers.get('retry-after')]).toEqual([503, 2, '7']);
+    expect([reply.status, errorOf(reply)['code'], reply.headers.get('retry-after')]).toEqual([
+      503,
+      2,
+      '7',
+    ]);
     expect(accepted()).toBe(0);
     expect((await send()).status).toBe(200);
   });
 
   it('a failure reported although the message was sent (1/1357046)', async () => {
-    const body = { error: { message: 'Oops', type: 'OAuthException', code: 1, error_subcode: 1357046 } };
+    const body = {
+      error: { message: 'Oops', type: 'OAuthException', code: 1, error_subcode: 1357046 },
+    };
     add({ status: 500, body, accept: true });
     expect((await send()).status).toBe(500);
     expect(accepted()).toBe(1);
@@ -64,18 +76,15 @@ describe('scripted faults against a real client', () => {
   it('a delay longer than the client waits: the message lands all the same', async () => {
     add({ delayMs: 200 });
     await expect(send(50)).rejects.toMatchObject({ name: 'TimeoutError' });
-    await expect.poll?.(accepted);
-    // The next call of the same client is answered after the late one was acted on.
-    simulator.control.addFault({ match: { path: '/me$' }, action: { delayMs: 400 } });
-    await cafe.get('/v25.0/me');
-    expect(accepted()).toBe(1);
+    await until(() => accepted() === 1, 'the late message');
+    expect(lastCall()).toMatchObject({ outcome: 'answered', status: 200 });
   });
 
   it('a connection cut before anything happened', async () => {
     add({ cut: true });
     await expect(send()).rejects.toThrow('fetch failed');
     expect(accepted()).toBe(0);
-    expect(lastCall()).toMatchObject({ outcome: 'cut', status: null, fault: 1 });
+    expect(lastCall()).toMatchObject({ outcome: 'cut', status: null, fault: expect.any(Number) });
   });
 
   it('a connection cut after the message was sent', async () => {
@@ -100,9 +109,9 @@ describe('scripted faults against a real client', () => {
     const bar = accountClient(other, 'bar');
     other.control.addFault({ action: { hang: true } });
     const hanging = bar.get('/v25.0/me').catch((error: unknown) => error);
-    while (other.control.calls().length === 0) await new Promise((resolve) => void setImmediate(resolve));
+    await until(() => other.control.calls().length === 1, 'the call that hangs');
     await other.close();
-    expect(await hanging).toBeInstanceOf(TypeError);
+    expect(await hanging).toMatchObject({ message: 'fetch failed' });
   });
 
   it('only the account that is meant', async () => {
@@ -112,6 +121,8 @@ describe('scripted faults against a real client', () => {
       times: null,
       action: { status: 500 },
     });
-    expect([(await cafe.get('/v25.0/me')).status, (await bar.get('/v25.0/me')).status]).toEqual([200, 500]);
+    expect([(await cafe.get('/v25.0/me')).status, (await bar.get('/v25.0/me')).status]).toEqual([
+      200, 500,
+    ]);
   });
 });

@@ -17,11 +17,13 @@ beforeEach(async () => {
   await simulator.control.writes(cafe.igUserId, { person: PERSON, text: 'Hello' });
 });
 
-const limits = (change: object) => simulator.control.patchAccount(cafe.igUserId, { limits: change });
+const limits = (change: object) =>
+  simulator.control.patchAccount(cafe.igUserId, { limits: change });
 const post = (message: object) =>
   cafe.post('/v25.0/me/messages', { recipient: { id: PERSON }, message });
 const text = () => post({ text: 'a' });
-const video = () => post({ attachment: { type: 'video', payload: { url: 'https://example.com/a.mp4' } } });
+const video = () =>
+  post({ attachment: { type: 'video', payload: { url: 'https://example.com/a.mp4' } } });
 const conversations = () => cafe.get(`/v25.0/me/conversations?user_id=${PERSON}`);
 
 describe('limits over HTTP', () => {

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { accountClient, errorOf, ICE_BREAKERS, type GraphClient } from './spec-support/graph-client.js';
+import {
+  accountClient,
+  errorOf,
+  ICE_BREAKERS,
+  type GraphClient,
+} from './spec-support/graph-client.js';
 import { startSimulator, type RunningSimulator } from './simulator.js';
 
 let simulator: RunningSimulator;
@@ -26,7 +31,9 @@ describe('POST messages', () => {
     const sent = await sendText('Grüß dich 👋');
     expect(sent).toMatchObject({ status: 200, body: { recipient_id: PERSON } });
     expect(String(sent.body['message_id']).length).toBeGreaterThan(150);
-    expect(simulator.control.seesMessages(cafe.igUserId, PERSON)).toEqual([{ text: 'Grüß dich 👋' }]);
+    expect(simulator.control.seesMessages(cafe.igUserId, PERSON)).toEqual([
+      { text: 'Grüß dich 👋' },
+    ]);
     const thread = simulator.control.messages(cafe.igUserId, { person: PERSON });
     expect(thread.map(({ seq, direction }) => [seq, direction])).toEqual([
       [0, 'in'],
@@ -157,7 +164,9 @@ describe('GET conversations', () => {
     for (let count = 0; count < 25; count += 1) await write(`message ${count}`);
     simulator.control.patchAccount(cafe.igUserId, { limits: { conversations: null } });
     const shown = await of(PERSON, 'id,messages{message}');
-    const texts = [...shown.text.matchAll(/"message":"message (\d+)"/g)].map((found) => Number(found[1]));
+    const texts = [...shown.text.matchAll(/"message":"message (\d+)"/g)].map((found) =>
+      Number(found[1]),
+    );
     expect(texts).toEqual(Array.from({ length: 20 }, (_, n) => 24 - n));
     expect(shown.text).not.toContain('created_time');
     expect((await of('42')).body).toEqual({ data: [] });

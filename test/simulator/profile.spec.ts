@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { accountClient, callGraph, errorOf, ICE_BREAKERS, type GraphClient } from './spec-support/graph-client.js';
+import {
+  accountClient,
+  callGraph,
+  errorOf,
+  ICE_BREAKERS,
+  type GraphClient,
+} from './spec-support/graph-client.js';
 import { startSimulator, type RunningSimulator } from './simulator.js';
 
 let simulator: RunningSimulator;
@@ -22,7 +28,10 @@ const published = () => simulator.control.account(cafe.igUserId).ice_breakers;
 describe('messenger_profile', () => {
   it('sets, shows and deletes questions, by me and by the professional id', async () => {
     const path = `/v25.0/${cafe.igUserId}/messenger_profile`;
-    expect(await cafe.post(path, ICE_BREAKERS)).toMatchObject({ status: 200, body: { success: true } });
+    expect(await cafe.post(path, ICE_BREAKERS)).toMatchObject({
+      status: 200,
+      body: { success: true },
+    });
     const shown = await cafe.get(`${PROFILE}?fields=ice_breakers`);
     expect(shown.body).toEqual({ data: ICE_BREAKERS.ice_breakers });
     const deleted = await cafe.send('DELETE', PROFILE, { fields: ['ice_breakers'] });
@@ -230,7 +239,10 @@ describe('subscribed_apps', () => {
   });
 
   it('refuses an unknown field and lists the known ones', async () => {
-    const refused = await cafe.send('POST', `${path}?subscribed_fields=messages,messaging_postback`);
+    const refused = await cafe.send(
+      'POST',
+      `${path}?subscribed_fields=messages,messaging_postback`,
+    );
     expect(errorOf(refused)).toMatchObject({ code: 100 });
     expect(errorOf(refused)['message']).toMatch(/messaging_postbacks/);
     expect(errorOf(await cafe.send('POST', path))['code']).toBe(100);

@@ -1,6 +1,6 @@
 import { GraphClient } from '#libs/graph-api';
 import { JobsModule, Lanes, QueueWatch } from '#libs/jobs';
-import { Metrics, RuntimeModule, type Logger } from '#libs/runtime';
+import { Metrics, RuntimeModule, standardChecks, type Logger } from '#libs/runtime';
 import {
   AccountRepository,
   APP_ROLE,
@@ -8,6 +8,7 @@ import {
   EventIntake,
   FactRepository,
   IceBreakersRepository,
+  missingMigrations,
   StorageModule,
   TenantWork,
 } from '#libs/storage';
@@ -27,7 +28,6 @@ import {
 } from './instagram/instagram-webhook.controller.js';
 import { ReceiveWebhook } from './instagram/receive-webhook.js';
 import { ProblemsController } from './problems/problems.controller.js';
-import { readinessChecks } from './readiness-checks.js';
 import { ReplyRulesController } from './reply-rules/reply-rules.controller.js';
 import { TenantsController } from './tenants/tenants.controller.js';
 import {
@@ -46,9 +46,20 @@ export class AppModule {
       module: AppModule,
       imports: [
         RuntimeModule.forRoot({
-          app: 'gateway',
           logger,
-          checks: { inject: [DataSource, QueueWatch], useFactory: readinessChecks },
+          metrics: new Metrics('gateway'),
+          checks: {
+            inject: [DataSource, QueueWatch],
+            // Without its queue a gateway still keeps what Meta sends: taking it out of service
+            // would lose events for nothing.
+            useFactory: (dataSource: DataSource, queues: QueueWatch) =>
+              standardChecks({
+                ping: () => dataSource.query('SELECT 1'),
+                missingMigrations: () => missingMigrations(dataSource),
+                queueHealth: () => queues.queueHealth(),
+                needsQueue: false,
+              }),
+          },
         }),
         StorageModule.forRoot({
           url: databaseUrl,

@@ -20,3 +20,4 @@ export * from './webhooks/parse-webhook.js';
 export * from './webhooks/verify-handshake.js';
 export * from './webhooks/verify-signature.js';
 export * from './graph-api-env.js';
+export * from './errors/error-words.js';

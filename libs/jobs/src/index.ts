@@ -8,6 +8,7 @@ export { LaneWorkers } from './lane-workers.js';
 export * from './lanes.js';
 export * from './migrate-queue-schema.js';
 export * from './payload-schemas.js';
+export * from './one-at-a-time.js';
 export { backendOf, type BackendName, type QueueServer } from './queue-connection.js';
 export * from './queue-watch.js';
 export * from './queues.js';

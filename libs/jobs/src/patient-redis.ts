@@ -34,7 +34,8 @@ async function ask(backend: RedisQueueBackend): Promise<void> {
   try {
     await bounded('heartbeat', ANSWER_TIMEOUT_MS, backend.hasQueueMetaField('paused'));
   } catch {
-    // Only a connection that believes itself alive: one that is reconnecting would stop for good.
-    if (client.status === 'ready' && !backend.closing) client.disconnect(true);
+    // Only a connection that has a socket: one that waits to reconnect would stop for good.
+    const hasSocket = client.status === 'ready' || client.status === 'connect';
+    if (hasSocket && !backend.closing) client.disconnect(true);
   }
 }

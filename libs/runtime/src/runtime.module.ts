@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
+import type { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 import { Readiness, type ReadinessCheck } from './readiness.js';
 
@@ -7,8 +8,8 @@ import { Readiness, type ReadinessCheck } from './readiness.js';
 export const LOGGER = Symbol('logger');
 
 export type RuntimeOptions = {
-  app: string;
-  logger: unknown;
+  logger: Logger;
+  metrics: Metrics;
   /** What must work before this process is ready, made of parts that the app provides. */
   checks: Pick<FactoryProvider<ReadinessCheck[]>, 'inject' | 'useFactory'>;
 };
@@ -23,7 +24,7 @@ export class RuntimeModule {
       controllers: [HealthController],
       providers: [
         { provide: LOGGER, useValue: options.logger },
-        { provide: Metrics, useFactory: () => new Metrics(options.app) },
+        { provide: Metrics, useValue: options.metrics },
         {
           provide: Readiness,
           inject: options.checks.inject ?? [],

@@ -20,6 +20,7 @@ export * from './entities/reply.entity.js';
 export * from './entities/tenant.entity.js';
 export * from './entities/webhook-delivery.entity.js';
 export * from './entities/webhook-endpoint.entity.js';
+export * from './repositories/account-life.js';
 export * from './repositories/account.repository.js';
 export * from './repositories/api-key.repository.js';
 export * from './repositories/audit-log.js';

@@ -7,6 +7,7 @@ import {
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { appDataSource, routerPool } from './data-source.js';
+import { AccountLife } from './repositories/account-life.js';
 import { AccountRepository } from './repositories/account.repository.js';
 import { ApiKeyRepository } from './repositories/api-key.repository.js';
 import { AuditLog } from './repositories/audit-log.js';
@@ -60,6 +61,7 @@ const PARTS: FactoryProvider[] = [
   build(ReplyRuleRepository, [TenantWork]),
   build(InboundEventRepository, [TenantWork]),
   build(FactRepository, [TenantWork]),
+  build(AccountLife, [TenantWork, AccountRepository, FactRepository]),
   build(EventJournal, [TenantWork, FactRepository]),
   build(SendEvidenceRepository, [TenantWork]),
   build(WebhookEndpointRepository, [TenantWork, TokenCipher]),

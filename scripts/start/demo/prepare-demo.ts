@@ -87,27 +87,15 @@ async function ensureInstagramAccount(
   };
 }
 
-async function ensureAccount(
+/** An account that is known already gets its token anew, so a second start mends one that lost it. */
+async function connectAccount(
   api: CallApi,
-  instagram: NonNullable<DemoMemory['instagram']>,
+  { access_token }: NonNullable<DemoMemory['instagram']>,
 ): Promise<PreparedDemo['account']> {
-  const known = await findInList(
-    api,
-    '/v1/accounts',
-    accountSchema.extend({ status: z.string() }),
-    (account) => account.ig_user_id === instagram.ig_user_id,
+  const account = await api(
+    { method: 'POST', path: '/v1/accounts', body: { access_token } },
+    accountSchema,
   );
-  const account =
-    known?.status === 'connected'
-      ? known
-      : await api(
-          {
-            method: 'POST',
-            path: '/v1/accounts',
-            body: { access_token: instagram.access_token },
-          },
-          accountSchema,
-        );
   return { id: account.id, igUserId: account.ig_user_id, username: account.username };
 }
 
@@ -172,7 +160,7 @@ export async function prepareDemo(places: DemoPlaces, signal: AbortSignal): Prom
   const [apiKey, instagram] = await Promise.all([key, onInstagram]);
   const api = apiAt(places.gatewayUrl, apiKey, signal);
   const [account] = await Promise.all([
-    asStep('connect the account', ['gateway', 'simulator'], () => ensureAccount(api, instagram)),
+    asStep('connect the account', ['gateway', 'simulator'], () => connectAccount(api, instagram)),
     asStep('make the reply rules', ['gateway'], () => ensureRules(api)),
     asStep('make the webhook endpoint', ['gateway', 'partner-receiver'], async () => {
       const endpoint = await ensureEndpoint(api, `${places.receiverUrl}/hooks`, memory.endpoint);

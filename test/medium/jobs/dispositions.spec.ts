@@ -51,7 +51,10 @@ describe(`dispositions on ${BACKEND}`, () => {
     );
     const worker = await workerWith(handler);
     await worker.lanes.wake(answerAccount, [throttled]);
-    await waitFor('the first turn waits', async () => turns.length === 1 && (await isQuiet(worker)));
+    await waitFor(
+      'the first turn waits',
+      async () => turns.length === 1 && (await isQuiet(worker)),
+    );
     await worker.lanes.wake(answerAccount, [other]);
     await waitFor('the other lane runs meanwhile', () => turns.length === 2);
     await worker.lanes.wake(answerAccount, [throttled]);

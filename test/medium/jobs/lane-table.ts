@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LaneHandler } from '#libs/jobs';
+import { type LaneHandler, OneAtATime } from '#libs/jobs';
 import { Pool } from 'pg';
 
 export type Account = { v: 1; tenantId: string; accountId: string };
@@ -22,12 +22,13 @@ const QUARANTINE_AFTER_STARTS = 3;
  * Work as the real tables keep it, reduced to what the queue's contract rests on: a claim moves
  * `next_attempt_at` ahead and counts a start, an effect is unique per row, and a row that was
  * started three times without an orderly end is set aside. A row that some turn left without an
- * end is claimed alone, so that a poisonous one does not drag its neighbours along.
+ * end runs alone in its process, so that a poisonous one does not drag its neighbours along.
  */
 export class LaneTable {
   readonly pool: Pool;
   readonly schema: string;
   readonly options: Options;
+  readonly #suspects = new OneAtATime();
 
   constructor(databaseUrl: string, schema: string, options: Partial<Options> = {}) {
     this.pool = new Pool({ connectionString: databaseUrl, max: 6 });
@@ -85,19 +86,12 @@ export class LaneTable {
       takeTurn: async (account, { signal }) => {
         await this.#note(account, 'start');
         await behaviour.afterStart?.(account, signal);
-        const rows = await this.#claim(account);
-        for (const row of rows) {
-          if (row.startedCount > QUARANTINE_AFTER_STARTS) {
-            await this.#setState(row, 'quarantined');
-            continue;
-          }
-          await behaviour.onRow?.(row);
-          await this.#effect(row);
-          await this.#setState(row, 'done');
-        }
+        const claimed =
+          (await this.#work(account, 'fresh', behaviour)) ||
+          (await this.#suspects.run(() => this.#work(account, 'suspect', behaviour)));
         await behaviour.beforeEnd?.(account);
         await this.#note(account, 'end');
-        return { kind: 'done', claimed: rows.length };
+        return { kind: 'done', claimed };
       },
       nextDueAt: async (account) => {
         const answer = await this.nextDueAt(account);
@@ -106,6 +100,19 @@ export class LaneTable {
       },
       findDueLanes: (limit, after) => this.#findDueLanes(limit, after),
     };
+  }
+
+  async #work(account: Account, kind: 'fresh' | 'suspect', behaviour: Behaviour): Promise<number> {
+    const rows = await this.#claim(account, kind);
+    for (const row of rows) {
+      if (row.startedCount > QUARANTINE_AFTER_STARTS) {
+        await this.#quarantine(row);
+        continue;
+      }
+      await behaviour.onRow?.(row);
+      await this.#effect(row);
+    }
+    return rows.length;
   }
 
   async nextDueAt(account: Account): Promise<Date | null> {
@@ -155,29 +162,24 @@ export class LaneTable {
     );
   }
 
-  async #claim(account: Account): Promise<Row[]> {
+  async #claim(account: Account, kind: 'fresh' | 'suspect'): Promise<Row[]> {
     const { rows } = await this.pool.query<{
       id: string;
       lane: string;
       started_count: number;
       is_poison: boolean;
     }>(
-      `with due as (
-         select id, started_count from ${this.schema}.work
-         where lane = $1 and state = 'due' and next_attempt_at <= now()
-         order by started_count desc, id
-         limit $2
+      `with mine as (
+         select id from ${this.schema}.work
+         where lane = $1 and state = 'due' and next_attempt_at <= now() and started_count ${kind === 'fresh' ? '= 0' : '> 0'}
+         order by id limit $2
          for update skip locked
-       ), mine as (
-         select id from due
-         where started_count = 0 or id = (select id from due limit 1)
-         limit case when (select max(started_count) from due) > 0 then 1 else $2 end
        )
        update ${this.schema}.work w
        set next_attempt_at = now() + $3 * interval '1 ms', started_count = w.started_count + 1
        from mine where w.id = mine.id
        returning w.id, w.lane, w.started_count, w.is_poison`,
-      [account.accountId, this.options.sliceSize, this.options.visibilityMs],
+      [account.accountId, kind === 'fresh' ? this.options.sliceSize : 1, this.options.visibilityMs],
     );
     return rows
       .map((row) => ({
@@ -199,18 +201,26 @@ export class LaneTable {
     return rows.map((row) => ({ v: 1, tenantId: row.lane, accountId: row.lane }));
   }
 
+  /**
+   * The effect and the end of the row are one statement, and only while the claim still stands:
+   * the start's number is the fence against a worker that wakes from the dead.
+   */
   async #effect(row: Row): Promise<void> {
     await this.pool.query(
-      `insert into ${this.schema}.effect (row_id) values ($1)
+      `with ended as (
+         update ${this.schema}.work set state = 'done'
+         where id = $1 and state = 'due' and started_count = $2
+         returning id
+       )
+       insert into ${this.schema}.effect (row_id) select id from ended
        on conflict (row_id) do update set tries = ${this.schema}.effect.tries + 1`,
-      [row.id],
+      [row.id, row.startedCount],
     );
   }
 
-  async #setState(row: Row, state: string): Promise<void> {
-    await this.pool.query(`update ${this.schema}.work set state = $2 where id = $1`, [
+  async #quarantine(row: Row): Promise<void> {
+    await this.pool.query(`update ${this.schema}.work set state = 'quarantined' where id = $1`, [
       row.id,
-      state,
     ]);
   }
 

@@ -27,7 +27,9 @@ import type {
   TokenInput,
   WebhookInput,
 } from './inputs.js';
-import { patchAccount, USUAL_FIELDS } from './patch-account.js';
+import { changePerson } from './change-person.js';
+import { createAccount } from './create-account.js';
+import { patchAccount } from './patch-account.js';
 import { placed, tapQuestion, type Tapped } from './tap.js';
 import { ordered } from './ordered.js';
 
@@ -43,38 +45,7 @@ export class SimulatorControl {
 
   /** Idempotent by username; an unknown `access_token` becomes one more good token of the account. */
   createAccount(input: AccountInput): AccountCredentials & { is_new: boolean } {
-    const { accounts, tokens, clock } = this.state;
-    const given = input.access_token;
-    const { account, isNew } = accounts.ensure({
-      username: input.username,
-      igUserId: input.ig_user_id,
-      appScopedId: input.app_scoped_id,
-      name: input.name,
-      accountType: input.account_type,
-    });
-    const holder = given === undefined ? undefined : tokens.find(given);
-    if (holder !== undefined && holder.igUserId !== account.igUserId) {
-      throw new ControlFault('this access_token belongs to another account', 409);
-    }
-    if (input.subscribed !== undefined) {
-      account.subscribedFields = input.subscribed ? USUAL_FIELDS : [];
-    }
-    const token =
-      holder ??
-      (given === undefined ? tokens.of(account.igUserId).at(-1) : undefined) ??
-      tokens.issue({
-        igUserId: account.igUserId,
-        nowMs: clock.nowMs(),
-        kind: 'long',
-        ...(given === undefined ? {} : { token: given }),
-      });
-    return {
-      ig_user_id: account.igUserId,
-      app_scoped_id: account.appScopedId,
-      username: account.username,
-      access_token: token.token,
-      is_new: isNew,
-    };
+    return createAccount(this.state, input);
   }
 
   accounts(): AccountSummary[] {
@@ -86,9 +57,7 @@ export class SimulatorControl {
   }
 
   patchAccount(igUserId: string, patch: AccountPatch): AccountState {
-    const account = this.state.accounts.get(igUserId);
-    if (patch.username !== undefined) this.state.accounts.rename(account, patch.username);
-    patchAccount(account, this.state.tokens.of(igUserId), patch);
+    patchAccount(this.state, this.state.accounts.get(igUserId), patch);
     return this.account(igUserId);
   }
 
@@ -101,6 +70,10 @@ export class SimulatorControl {
   /** A new good token, as if the owner had logged in again. */
   issueToken(igUserId: string, input: TokenInput = {}): { access_token: string } {
     this.state.accounts.get(igUserId);
+    const holder = this.state.tokens.find(input.access_token ?? '')?.igUserId ?? igUserId;
+    if (holder !== igUserId) {
+      throw new ControlFault('this access_token belongs to another account', 409);
+    }
     const { token } = this.state.tokens.issue({
       igUserId,
       nowMs: this.state.clock.nowMs(),
@@ -184,20 +157,7 @@ export class SimulatorControl {
 
   /** Makes or changes a person: blocked, without consent, last heard of long ago. */
   setPerson(igUserId: string, input: PersonInput): PersonInput {
-    const person = meetPerson(this.state.accounts.get(igUserId), input.person);
-    if (input.name !== undefined) person.name = input.name;
-    if (input.username !== undefined) person.username = input.username;
-    if (input.consent !== undefined) person.consent = input.consent;
-    if (input.blocked !== undefined) person.blocked = input.blocked;
-    if (input.last_inbound_at_ms !== undefined) person.lastInboundAtMs = input.last_inbound_at_ms;
-    return {
-      person: person.id,
-      name: person.name,
-      username: person.username,
-      consent: person.consent,
-      blocked: person.blocked,
-      last_inbound_at_ms: person.lastInboundAtMs,
-    };
+    return changePerson(this.state.accounts.get(igUserId), input);
   }
 
   /** Every message of the account, both directions, in order; of one person, or from a sequence number on. */

@@ -10,13 +10,17 @@ import {
   META_LIMITS,
   type Limits,
 } from '../state/settings.js';
-import type { TokenRecord } from '../state/tokens.js';
+import type { SimulatorState } from '../state/simulator-state.js';
 import type { AccountPatch } from './inputs.js';
 
 export const USUAL_FIELDS = ['messages', 'messaging_postbacks'];
 
 /** Changes an account as only Meta, its owner or a test could. Nothing is changed when any part is wrong. */
-export function patchAccount(account: Account, tokens: TokenRecord[], patch: AccountPatch): void {
+export function patchAccount(
+  { accounts, tokens }: SimulatorState,
+  account: Account,
+  patch: AccountPatch,
+): void {
   const { limits, subscribed, subscribed_fields: fields, ice_breakers: iceBreakers } = patch;
   const wantedFields =
     fields === undefined || fields.length === 0
@@ -31,6 +35,7 @@ export function patchAccount(account: Account, tokens: TokenRecord[], patch: Acc
   const changed = Object.fromEntries(
     Object.entries(patch).filter(([name, value]) => named.includes(name) && value !== undefined),
   );
+  if (patch.username !== undefined) accounts.rename(account, patch.username);
   account.settings = accountSettings.parse({ ...account.settings, ...changed });
   if (iceBreakers !== undefined) account.iceBreakers = published;
   if (subscribed !== undefined) account.subscribedFields = subscribed ? USUAL_FIELDS : [];
@@ -38,7 +43,7 @@ export function patchAccount(account: Account, tokens: TokenRecord[], patch: Acc
   if (limits !== undefined) account.limits.set(merged(account.limits.current, limits));
   if (patch.name !== undefined) account.name = patch.name;
   if (patch.account_type !== undefined) account.accountType = patch.account_type;
-  for (const token of tokens) {
+  for (const token of tokens.of(account.igUserId)) {
     if (patch.scopes !== undefined) token.scopes = [...patch.scopes];
     token.issuedAtMs = patch.token_issued_at_ms ?? token.issuedAtMs;
     token.expiresAtMs = patch.token_expires_at_ms ?? token.expiresAtMs;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { FaultBook, type FaultRule } from './faults.js';
 
-const call = { method: 'POST', path: '/v25.0/me/messages', accountId: '1', rawBody: '{"text":"hi"}' };
+const call = {
+  method: 'POST',
+  path: '/v25.0/me/messages',
+  accountId: '1',
+  rawBody: '{"text":"hi"}',
+};
 const cut = { cut: true } as const;
 
 describe('the book of faults', () => {

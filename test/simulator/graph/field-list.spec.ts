@@ -26,7 +26,10 @@ describe('field expansion', () => {
     expect([...(tree?.get('messages')?.keys() ?? [])]).toEqual(['id', 'from', 'message']);
   });
 
-  it.each(['', 'id,', 'messages{', 'messages{}', 'a}b', '{a}', 'a;b', 'a{b}}'])('refuses %j', (text) => {
-    expect(parseFieldTree(text)).toBeNull();
-  });
+  it.each(['', 'id,', 'messages{', 'messages{}', 'a}b', '{a}', 'a;b', 'a{b}}'])(
+    'refuses %j',
+    (text) => {
+      expect(parseFieldTree(text)).toBeNull();
+    },
+  );
 });

@@ -4,15 +4,27 @@ import { GraphRefused } from './refusal.js';
 
 const rules = { multiImage: true, humanAgent: false, mediaIds: ['77'] };
 const recipient = { id: '123' };
-const text = (value: unknown, more: object = {}) => ({ recipient, message: { text: value, ...more } });
+const text = (value: unknown, more: object = {}) => ({
+  recipient,
+  message: { text: value, ...more },
+});
 const attach = (type: string, payload?: unknown) => ({
   recipient,
   message: { attachment: { type, ...(payload === undefined ? {} : { payload }) } },
 });
 const quick = (count: number, more: object = {}) =>
-  Array.from({ length: count }, () => ({ content_type: 'text', title: 'T', payload: 'P', ...more }));
+  Array.from({ length: count }, () => ({
+    content_type: 'text',
+    title: 'T',
+    payload: 'P',
+    ...more,
+  }));
+const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 const image = { type: 'image', payload: { url: 'https://example.com/a.png' } };
-const images = (count: number) => ({ recipient, message: { attachments: Array(count).fill(image) } });
+const images = (count: number) => ({
+  recipient,
+  message: { attachments: times(count, image) },
+});
 const button = { type: 'postback', title: 'B', payload: 'P' };
 const generic = (elements: unknown) => attach('template', { template_type: 'generic', elements });
 const buttons = (words: string, list: unknown) =>
@@ -46,10 +58,22 @@ describe('what POST messages refuses with code 100', () => {
     ['a key that is unknown', text('a', { texts: 'b' })],
     ['14 quick replies', text('a', { quick_replies: quick(14) })],
     ['no quick replies', text('a', { quick_replies: [] })],
-    ['quick replies without text', { recipient, message: { attachment: image, quick_replies: quick(1) } }],
-    ['a quick reply without payload', text('a', { quick_replies: quick(1, { payload: undefined }) })],
-    ['a quick reply for the phone', text('a', { quick_replies: [{ content_type: 'user_phone_number' }] })],
-    ['a quick reply for the e-mail', text('a', { quick_replies: [{ content_type: 'user_email' }] })],
+    [
+      'quick replies without text',
+      { recipient, message: { attachment: image, quick_replies: quick(1) } },
+    ],
+    [
+      'a quick reply without payload',
+      text('a', { quick_replies: quick(1, { payload: undefined }) }),
+    ],
+    [
+      'a quick reply for the phone',
+      text('a', { quick_replies: [{ content_type: 'user_phone_number' }] }),
+    ],
+    [
+      'a quick reply for the e-mail',
+      text('a', { quick_replies: [{ content_type: 'user_email' }] }),
+    ],
     ['an unknown attachment', attach('gif', { url: 'https://example.com/a.gif' })],
     ['an address that is none', attach('image', { url: 'example' })],
     ['an address that is no web address', attach('image', { url: 'file:///etc/passwd' })],
@@ -57,15 +81,21 @@ describe('what POST messages refuses with code 100', () => {
     ['both url and id', attach('audio', { url: 'https://example.com/a.mp4', attachment_id: '1' })],
     ['a post of someone else', attach('MEDIA_SHARE', { id: '78' })],
     ['11 images', images(11)],
-    ['a video among the images', { recipient, message: { attachments: [image, { ...image, type: 'video' }] } }],
+    [
+      'a video among the images',
+      { recipient, message: { attachments: [image, { ...image, type: 'video' }] } },
+    ],
     ['an unknown template', attach('template', { template_type: 'list' })],
-    ['11 elements', generic(Array(11).fill({ title: 'T', subtitle: 'S' }))],
+    ['11 elements', generic(times(11, { title: 'T', subtitle: 'S' }))],
     ['an element with just a title', generic([{ title: 'T' }])],
     ['an element without a title', generic([{ subtitle: 'S' }])],
     ['a title of 81', generic([{ title: 'x'.repeat(81), subtitle: 'S' }])],
     ['a subtitle of 81', generic([{ title: 'T', subtitle: 'x'.repeat(81) }])],
     ['four buttons', generic([{ title: 'T', buttons: [button, button, button, button] }])],
-    ['a button of another type', generic([{ title: 'T', buttons: [{ ...button, type: 'phone' }] }])],
+    [
+      'a button of another type',
+      generic([{ title: 'T', buttons: [{ ...button, type: 'phone' }] }]),
+    ],
     ['a button template without buttons', buttons('T', [])],
     ['a button template with 641 characters', buttons('x'.repeat(641), [button])],
     ['a link that is none', buttons('T', [{ type: 'web_url', title: 'B', url: 'x' }])],
@@ -78,7 +108,10 @@ describe('what POST messages refuses with code 100', () => {
   });
 
   it('several images where the account has them not yet, with 2534068', () => {
-    expect(refusalOf(images(2), { multiImage: false })).toMatchObject({ code: 100, subcode: 2534068 });
+    expect(refusalOf(images(2), { multiImage: false })).toMatchObject({
+      code: 100,
+      subcode: 2534068,
+    });
   });
 
   it('a private reply to a comment it does not know, with 2534025', () => {
@@ -104,10 +137,19 @@ describe('what POST messages takes', () => {
     ['an uploaded video', attach('video', { attachment_id: '1' })],
     ['a heart', attach('like_heart')],
     ['an own post', attach('MEDIA_SHARE', { id: '77' })],
-    ['10 elements with three buttons', generic(Array(10).fill({ title: 'T', buttons: [button, button, button] }))],
-    ['a button template', buttons('x'.repeat(640), [{ type: 'web_url', title: 'B', url: 'https://example.com' }])],
+    [
+      '10 elements with three buttons',
+      generic(times(10, { title: 'T', buttons: [button, button, button] })),
+    ],
+    [
+      'a button template',
+      buttons('x'.repeat(640), [{ type: 'web_url', title: 'B', url: 'https://example.com' }]),
+    ],
     ['typing', { recipient, sender_action: 'typing_on' }],
-    ['a reaction', { recipient, sender_action: 'react', payload: { message_id: 'm', reaction: '❤️' } }],
+    [
+      'a reaction',
+      { recipient, sender_action: 'react', payload: { message_id: 'm', reaction: '❤️' } },
+    ],
     ['RESPONSE', { ...text('a'), messaging_type: 'RESPONSE' }],
   ])('%s', (_name, sent) => {
     expect(readSend({ ...sent }, rules).recipientId).toBe('123');

@@ -39,14 +39,34 @@ describe('what POST messenger_profile refuses', () => {
     ['the new and the old form', body(entry('default'), question(1)), /mixes/],
     ['no payload', body(entry('default', [{ question: 'Q' }])), /\[payload\]/],
     ['an empty payload', body(entry('default', [{ question: 'Q', payload: '' }])), /\[payload\]/],
-    ['a payload that is a number', body(entry('default', [{ question: 'Q', payload: 1 }])), /\[payload\]/],
+    [
+      'a payload that is a number',
+      body(entry('default', [{ question: 'Q', payload: 1 }])),
+      /\[payload\]/,
+    ],
     ['no question', body(entry('default', [{ payload: 'P' }])), /\[question\]/],
-    ['a blank question', body(entry('default', [{ question: '  ', payload: 'P' }])), /\[question\]/],
+    [
+      'a blank question',
+      body(entry('default', [{ question: '  ', payload: 'P' }])),
+      /\[question\]/,
+    ],
     ['81 characters', body(entry('default', [{ question: longest, payload: 'P' }])), /equal to 80/],
-    ['a payload of 1001', body(entry('default', [{ question: 'Q', payload: 'x'.repeat(1001) }])), /equal to 1000/],
-    ['a key that is unknown', body(entry('default', [{ ...question(1), title: 'T' }])), /Invalid keys "title"/],
+    [
+      'a payload of 1001',
+      body(entry('default', [{ question: 'Q', payload: 'x'.repeat(1001) }])),
+      /equal to 1000/,
+    ],
+    [
+      'a key that is unknown',
+      body(entry('default', [{ ...question(1), title: 'T' }])),
+      /Invalid keys "title"/,
+    ],
     ['a field of Pages', { ...body(entry('default')), get_started: {} }, /get_started/],
-    ['a menu without items', { persistent_menu: [{ locale: 'default', call_to_actions: [] }] }, /non-empty/],
+    [
+      'a menu without items',
+      { persistent_menu: [{ locale: 'default', call_to_actions: [] }] },
+      /non-empty/,
+    ],
   ])('%s', (_name, sent, words) => {
     const refusal = refusalOf(() => readProfileUpdate({ ...sent }, rules));
     expect(refusal).toMatchObject({ code: 100, status: 400, type: 'IGApiException' });
@@ -90,7 +110,10 @@ describe('the fields of a GET or DELETE', () => {
     expect(readProfileFields(fields)).toEqual(['ice_breakers']);
   });
 
-  it.each([[undefined], [''], [[]], ['["ice_breakers"'], [[1]], ['greeting']])('refuses %j', (fields) => {
-    expect(refusalOf(() => readProfileFields(fields)).code).toBe(100);
-  });
+  it.each([[undefined], [''], [[]], ['["ice_breakers"'], [[1]], ['greeting']])(
+    'refuses %j',
+    (fields) => {
+      expect(refusalOf(() => readProfileFields(fields)).code).toBe(100);
+    },
+  );
 });

@@ -16,6 +16,10 @@ export type WebhookReceiver = {
   answerNext(...answers: (number | 'cut')[]): void;
   /** Resolves when that many requests have come in all; rejects after 10 s. */
   received(count: number): Promise<ReceivedWebhook[]>;
+  /** Resolves when it is so, looking again at each request; rejects after 10 s. */
+  reached(isReached: () => boolean): Promise<void>;
+  /** Forgets what came and what it should answer. */
+  reset(): void;
   close(): Promise<void>;
 };
 
@@ -45,28 +49,37 @@ export async function startWebhookReceiver(verifyToken = 'verify-me'): Promise<W
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const reached = (isReached: () => boolean): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        waiting.delete(look);
+      };
+      const look = (): void => {
+        if (!isReached()) return;
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error(`not reached within 10 s; ${all.length} webhooks came`));
+      }, 10_000);
+      waiting.add(look);
+      look();
+    });
   return {
     url: `http://127.0.0.1:${port}/webhooks/instagram`,
     all,
     answerNext: (...next) => void answers.push(...next),
-    received: (count) =>
-      new Promise((resolve, reject) => {
-        const stop = (): void => {
-          clearTimeout(timer);
-          waiting.delete(look);
-        };
-        const look = (): void => {
-          if (all.length < count) return;
-          stop();
-          resolve(all);
-        };
-        const timer = setTimeout(() => {
-          stop();
-          reject(new Error(`${all.length} of ${count} webhooks came within 10 s`));
-        }, 10_000);
-        waiting.add(look);
-        look();
-      }),
+    received: async (count) => {
+      await reached(() => all.length >= count);
+      return all;
+    },
+    reached,
+    reset: () => {
+      all.length = 0;
+      answers.length = 0;
+    },
     close: async () => {
       const closed = once(server, 'close');
       server.close();

@@ -43,6 +43,13 @@ export class IceBreakers {
   @Column('timestamptz', { name: 'published_at', nullable: true })
   publishedAt!: Date | null;
 
+  /**
+   * True while `published` is surely what we last made Instagram show: it is taken back before a
+   * call that could change that, so a crash in the middle is not mistaken for a success.
+   */
+  @Column('boolean')
+  verified!: boolean;
+
   @Column('jsonb', { name: 'last_error', nullable: true })
   lastError!: LastError | null;
 

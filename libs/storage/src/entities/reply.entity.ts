@@ -30,8 +30,9 @@ export class ReplyRow {
   @Column('integer')
   step!: number;
 
-  @Column('uuid', { name: 'rule_id', nullable: true })
-  ruleId!: string | null;
+  /** The rule that wrote it, which may have been removed since. */
+  @Column('uuid', { name: 'rule_id' })
+  ruleId!: string;
 
   @Column('text', { name: 'person_id' })
   personId!: string;

@@ -2,7 +2,9 @@ import { newId, type Secret } from '#libs/domain';
 import { LessThan, type EntityManager } from 'typeorm';
 import { AccountToken } from '../entities/account-token.entity.js';
 import { Account } from '../entities/account.entity.js';
+import { Tenant, type TenantStatus } from '../entities/tenant.entity.js';
 import { pageOf, type Page } from '../page.js';
+import { storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 import type { TokenCipher } from '../token-cipher.js';
 
@@ -23,7 +25,7 @@ export type ConnectResult =
   | { outcome: 'external-id-taken' };
 
 /** An account with the token that speaks for it. */
-export type ArmedAccount = { account: Account; token: Secret };
+export type ArmedAccount = { account: Account; token: Secret; tenantStatus: TenantStatus };
 
 /** The account that a sub-query or update means, and nobody else's. */
 const owned = (tenantId: string, id: string) => ({ id, tenantId });
@@ -37,7 +39,8 @@ export class AccountRepository {
   /**
    * Adds the account, or gives a known one its new token and makes it `connected` again. The unique
    * key on `ig_user_id` spans all tenants and is not subject to row-level security, so an insert
-   * that does nothing while we see no such row means that another tenant owns it.
+   * that does nothing while we see neither such an account nor such an external id means that
+   * another tenant owns it. Looked at after the insert, which waits for another's in flight.
    */
   connect(
     tenantId: string,
@@ -46,12 +49,6 @@ export class AccountRepository {
     externalId: string | null,
   ): Promise<ConnectResult> {
     return this.work.run(tenantId, async (manager) => {
-      if (externalId !== null) {
-        const holder = await manager.findOneBy(Account, { tenantId, externalId });
-        if (holder && holder.igUserId !== identity.igUserId) {
-          return { outcome: 'external-id-taken' };
-        }
-      }
       const added = await manager
         .createQueryBuilder()
         .insert()
@@ -60,7 +57,14 @@ export class AccountRepository {
         .orIgnore()
         .returning('id')
         .execute();
-      const account = await manager.findOneBy(Account, { tenantId, igUserId: identity.igUserId });
+      const account = await manager.findOne(Account, {
+        where: { tenantId, igUserId: identity.igUserId },
+        lock: { mode: 'for_no_key_update' },
+      });
+      if (externalId !== null && account?.externalId !== externalId) {
+        const isTaken = await manager.existsBy(Account, { tenantId, externalId });
+        if (isTaken) return { outcome: 'external-id-taken' };
+      }
       if (!account) return { outcome: 'owned-elsewhere' };
       await this.storeToken(manager, account, token);
       const created = Array.isArray(added.raw) && added.raw.length > 0;
@@ -98,26 +102,43 @@ export class AccountRepository {
     return this.work.run(tenantId, async (manager) => {
       const account = await manager.findOneBy(Account, owned(tenantId, accountId));
       const row = await manager.findOneBy(AccountToken, { tenantId, accountId });
-      if (!account || !row) return null;
+      const tenant = await manager.findOneBy(Tenant, { id: tenantId });
+      if (!account || !row || !tenant) return null;
       const token = this.cipher.open(row.sealed, {
         tenantId,
         ownerId: accountId,
         purpose: 'access-token',
       });
-      return { account, token };
+      return { account, token, tenantStatus: tenant.status };
     });
   }
 
   /**
    * Instagram no longer takes the token: the account waits for its owner. True for the one caller
    * that changed it, so that one fact goes out however many turns met the error at once.
+   *
+   * With `refused`, nothing changes unless that is still the account's token: the owner may have
+   * brought a new one while a call with the old one was under way.
    */
-  markNeedsReauth(tenantId: string, accountId: string, reason: string): Promise<boolean> {
+  markNeedsReauth(
+    tenantId: string,
+    accountId: string,
+    reason: string,
+    refused?: Secret,
+  ): Promise<boolean> {
     return this.work.run(tenantId, async (manager) => {
+      await manager.findOne(Account, {
+        where: owned(tenantId, accountId),
+        lock: { mode: 'for_no_key_update' },
+      });
+      if (refused) {
+        const armed = await this.arm(tenantId, accountId);
+        if (armed?.token.reveal() !== refused.reveal()) return false;
+      }
       const { affected } = await manager.update(
         Account,
         { ...owned(tenantId, accountId), status: 'connected' },
-        { status: 'needs_reauth', statusReason: reason },
+        { status: 'needs_reauth', statusReason: storableText(reason) },
       );
       return affected === 1;
     });

@@ -24,7 +24,7 @@ export class AuditLog {
         id: newId(),
         tenantId,
         ...draft,
-        detail: storableJson(draft.detail),
+        detail: storableJson(draft.detail) as object,
       }),
     );
   }

@@ -8,12 +8,11 @@ import { changeRows, selectRows } from '../sql-rows.js';
 import { storableJson, storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 import type { FactDraft, FactRepository } from './fact.repository.js';
-import { lockAccounts } from './lock-accounts.js';
 
 /** A message that is about to be sent. The first of an event is `intended`, later ones `unsent`. */
 export type ReplyDraft = {
   step: number;
-  ruleId: string | null;
+  ruleId: string;
   message: ReplyMessage;
   state: 'intended' | 'unsent';
   mayLandUntil: Date;
@@ -69,8 +68,6 @@ export class EventJournal {
   /** One transaction for all entries, which must be of different events. Results in their order. */
   write(tenantId: string, entries: readonly JournalEntry[]): Promise<JournalResult[]> {
     return this.work.run(tenantId, async (manager) => {
-      // Before the events: a claim of the same lane then sees them as this leaves them.
-      await lockAccounts(manager, tenantId, [...new Set(entries.map((entry) => entry.accountId))]);
       const open = await this.lockOpen(manager, tenantId, entries);
       const live = entries.filter(({ eventId }) => open.has(eventId));
       const added = await this.insertIntents(manager, tenantId, live);
@@ -90,7 +87,7 @@ export class EventJournal {
     });
   }
 
-  /** The events that are still owed something, locked until the transaction ends. */
+  /** The events that are still owed something, locked (as a claim locks) until the transaction ends. */
   private async lockOpen(
     manager: EntityManager,
     tenantId: string,
@@ -100,7 +97,7 @@ export class EventJournal {
       manager,
       `SELECT id FROM inbound_events
         WHERE tenant_id = $1 AND id = ANY($2) AND state IN ('pending', 'unsure')
-        ORDER BY id FOR NO KEY UPDATE`,
+        ORDER BY occurred_at, id FOR NO KEY UPDATE`,
       [tenantId, entries.map(({ eventId }) => eventId)],
     );
     return new Set(rows.map(({ id }) => id));

@@ -5,7 +5,6 @@ import { IceBreakers, type LastError, type SyncStatus } from '../entities/ice-br
 import { changeRows, instantIn, msAhead, selectRows } from '../sql-rows.js';
 import { storableJson } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
-import { lockAccounts } from './lock-accounts.js';
 
 /** A started try waits this long before another may start: longer than any try can take. */
 const TRY_VISIBLE_AFTER = '30 seconds';
@@ -45,7 +44,10 @@ export class IceBreakersRepository {
   ): Promise<SaveResult> {
     return this.work.run(tenantId, async (manager) => {
       // Two first edits at once have no row of theirs to wait on, so both wait on the account's.
-      await lockAccounts(manager, tenantId, [accountId]);
+      await manager.query(
+        'SELECT 1 FROM accounts WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE',
+        [tenantId, accountId],
+      );
       const present = await this.lock(manager, tenantId, accountId);
       const revision = present?.revision ?? 0;
       if (ifRevision !== null && ifRevision !== revision) {
@@ -110,6 +112,7 @@ export class IceBreakersRepository {
         manager,
         `UPDATE ice_breakers
             SET started_count = started_count + 1, last_call_at = now(),
+                verified = verified AND desired = published,
                 next_attempt_at = now() + interval '${TRY_VISIBLE_AFTER}'
           WHERE tenant_id = $1 AND account_id = $2 AND next_attempt_at <= now()
           RETURNING account_id`,
@@ -139,6 +142,7 @@ export class IceBreakersRepository {
         row.published = storableJson(outcome.live);
         row.publishedRevision = revision;
         row.publishedAt = outcome.at;
+        row.verified = true;
       }
       if (row.revision === revision) {
         apply(row, outcome);

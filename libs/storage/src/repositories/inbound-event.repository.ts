@@ -4,7 +4,6 @@ import { ReplyRow } from '../entities/reply.entity.js';
 import { pageOf, type Page } from '../page.js';
 import { changeRows, instantIn, msAhead, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
-import { lockAccounts } from './lock-accounts.js';
 
 /**
  * A started event is hidden from other turns for this long: longer than a turn may start sends for
@@ -34,17 +33,19 @@ export class InboundEventRepository {
    * An event that was started before and never ended in order may be what killed its worker. Such
    * a suspect is claimed alone, so that its next crash counts against it and nobody else.
    *
-   * The lock on the account makes two turns of one lane (a stall, a wrong clock) claim one after
-   * the other, and lets the journal of the one finish before the other looks: a claim that saw an
-   * event as it was before its outcome could take the successor of one that is to be tried again.
+   * Two statements, since two turns of one lane may run at once (a stall, a wrong clock). The first
+   * locks what seems due and so waits for another's claim or journal; the second decides on what
+   * they left. One statement would decide on rows as they were before the wait, and could take the
+   * successor of an event that has just been put off.
    */
   claim(tenantId: string, accountId: string, limit: number): Promise<ClaimedEvent[]> {
     return this.work.run(tenantId, async (manager) => {
-      await lockAccounts(manager, tenantId, [accountId]);
+      const due = await selectRows<{ id: string }>(manager, LOCK_DUE, [tenantId, accountId, limit]);
+      if (due.length === 0) return [];
       const claimed = await changeRows<{ id: string }>(manager, CLAIM_EVENTS, [
         tenantId,
         accountId,
-        limit,
+        due.map(({ id }) => id),
         EVENT_VISIBLE_AFTER_MS,
       ]);
       if (claimed.length === 0) return [];
@@ -69,9 +70,14 @@ export class InboundEventRepository {
     if (eventIds.length === 0) return;
     await this.work.run(tenantId, (manager) =>
       manager.query(
-        `UPDATE inbound_events
+        `WITH given AS (
+           SELECT id FROM inbound_events
+            WHERE tenant_id = $1 AND id = ANY($2) AND state IN ('pending', 'unsure')
+            ORDER BY occurred_at, id FOR NO KEY UPDATE
+         )
+         UPDATE inbound_events e
             SET next_attempt_at = now(), started_count = greatest(started_count - 1, 0)
-          WHERE tenant_id = $1 AND id = ANY($2) AND state IN ('pending', 'unsure')`,
+           FROM given WHERE e.id = given.id`,
         [tenantId, eventIds],
       ),
     );
@@ -139,14 +145,19 @@ const BLOCKED_BY_EARLIER = `EXISTS (
    WHERE p.account_id = e.account_id AND p.person_id = e.person_id AND p.state = 'pending'
      AND (p.occurred_at, p.id) < (e.occurred_at, e.id) AND p.next_attempt_at > now())`;
 
+const IS_CLAIMABLE = `
+  e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
+  AND e.next_attempt_at <= now() AND (e.state = 'unsure' OR NOT ${BLOCKED_BY_EARLIER})`;
+
+/** In the order of the line, as all that lock several events do, so that none wait in a ring. */
+const LOCK_DUE = `
+  SELECT e.id FROM inbound_events e WHERE ${IS_CLAIMABLE}
+   ORDER BY e.occurred_at, e.id LIMIT $3 FOR NO KEY UPDATE`;
+
 const CLAIM_EVENTS = `
   WITH due AS (
     SELECT e.id, e.occurred_at, e.started_count FROM inbound_events e
-     WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
-       AND e.next_attempt_at <= now()
-       AND (e.state = 'unsure' OR NOT ${BLOCKED_BY_EARLIER})
-     ORDER BY e.occurred_at, e.id LIMIT $3
-     FOR NO KEY UPDATE
+     WHERE e.id = ANY($3) AND ${IS_CLAIMABLE}
   ), ranked AS (
     SELECT id, row_number() OVER w AS place, bool_or(started_count > 0) OVER w AS suspect
       FROM due WINDOW w AS (ORDER BY occurred_at, id)
@@ -161,10 +172,7 @@ const CLAIM_EVENTS = `
 const NEXT_DUE = `
   SELECT CASE
     WHEN EXISTS (
-      SELECT 1 FROM inbound_events e
-       WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
-         AND e.next_attempt_at <= now()
-         AND (e.state = 'unsure' OR NOT ${BLOCKED_BY_EARLIER})) THEN -1000
+      SELECT 1 FROM inbound_events e WHERE ${IS_CLAIMABLE}) THEN -1000
     ELSE (
       SELECT ${msAhead('min(e.next_attempt_at)')} FROM inbound_events e
        WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')

@@ -4,7 +4,7 @@ import { ReplyRuleRow } from '../entities/reply-rule.entity.js';
 import type { TenantWork } from '../tenant-work.js';
 
 /** A rule as the tenant wrote it, without what we add. */
-export type ReplyRuleDraft = Omit<ReplyRule, 'id'>;
+export type ReplyRuleDraft = Omit<ReplyRule, 'id'> & { name: string };
 
 export class ReplyRuleRepository {
   constructor(private readonly work: TenantWork) {}

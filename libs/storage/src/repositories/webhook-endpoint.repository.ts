@@ -49,6 +49,18 @@ export class WebhookEndpointRepository {
     });
   }
 
+  /** True for the one caller that changed it. */
+  disable(tenantId: string, endpointId: string, reason: string): Promise<boolean> {
+    return this.work.run(tenantId, async (manager) => {
+      const { affected } = await manager.update(
+        WebhookEndpoint,
+        { id: endpointId, tenantId, enabled: true },
+        { enabled: false, disabledReason: reason },
+      );
+      return affected === 1;
+    });
+  }
+
   /** Where to post and how to sign; null when there is no such endpoint or it is disabled. */
   arm(tenantId: string, endpointId: string): Promise<{ url: string; secret: Secret } | null> {
     return this.work.run(tenantId, async (manager) => {

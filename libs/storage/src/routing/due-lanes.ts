@@ -52,7 +52,7 @@ export class DueLanes {
          JOIN tenants t ON t.id = lane.tenant_id
         WHERE a.status = 'connected' AND t.status = 'active'
           AND (a.replies_parked_until IS NULL OR a.replies_parked_until <= now())
-        LIMIT $1`,
+        ORDER BY lane.account_id LIMIT $1`,
       [limit, after ?? FIRST],
     );
     return rows;
@@ -76,7 +76,7 @@ export class DueLanes {
          JOIN webhook_endpoints w ON w.id = lane.endpoint_id
          JOIN tenants t ON t.id = lane.tenant_id
         WHERE w.enabled AND t.status = 'active'
-        LIMIT $1`,
+        ORDER BY lane.endpoint_id LIMIT $1`,
       [limit, after ?? FIRST],
     );
     return rows;

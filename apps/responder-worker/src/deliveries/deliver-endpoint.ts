@@ -1,0 +1,150 @@
+import { makeFactBody, nextDeliveryDelayMs, type Dice, type Secret } from '#libs/domain';
+import {
+  deliverEndpoint,
+  type LaneHandler,
+  type Lanes,
+  type PayloadByTurn,
+  type TurnContext,
+  type TurnOutcome,
+} from '#libs/jobs';
+import {
+  GroupCommit,
+  type ClaimedDelivery,
+  type DeliveryChange,
+  type DueLanes,
+  type FactRepository,
+  type TenantWork,
+  type WebhookDeliveryRepository,
+  type WebhookEndpointRepository,
+} from '#libs/storage';
+import { dispositionOf, signWebhook, type WebhookSender } from '#libs/webhooks-out';
+import pMap from 'p-map';
+
+type Payload = PayloadByTurn['deliver-endpoint'];
+type Endpoint = { url: string; secret: Secret };
+
+const DELIVERIES_PER_TURN = 50;
+/** A turn begins no further delivery after this; one that hangs takes its own time-out longer. */
+const TURN_BUDGET_MS = 2_000;
+/** Posts to one endpoint side by side. */
+const POSTS_AT_ONCE = 8;
+/** Starts without an orderly end after which a delivery is put aside. */
+const MAX_STARTS = 3;
+
+/** The lane of one partner endpoint: each owed fact is signed and posted, one try at a time. */
+export class DeliverEndpoint implements LaneHandler<Payload> {
+  constructor(
+    private readonly work: TenantWork,
+    private readonly endpoints: WebhookEndpointRepository,
+    private readonly deliveries: WebhookDeliveryRepository,
+    private readonly facts: FactRepository,
+    private readonly dueLanes: DueLanes,
+    private readonly sender: WebhookSender,
+    private readonly lanes: Lanes,
+    private readonly count: (outcome: string) => void,
+    private readonly dice: Dice,
+  ) {}
+
+  async takeTurn({ tenantId, endpointId }: Payload, { signal }: TurnContext): Promise<TurnOutcome> {
+    const deadlineMs = Date.now() + TURN_BUDGET_MS;
+    const { endpoint, claimed } = await this.work.run(tenantId, async () => {
+      const armed = await this.endpoints.arm(tenantId, endpointId);
+      return {
+        endpoint: armed,
+        claimed: armed
+          ? await this.deliveries.claim(tenantId, endpointId, DELIVERIES_PER_TURN)
+          : [],
+      };
+    });
+    if (!endpoint || claimed.length === 0) return { kind: 'done', claimed: 0 };
+
+    const commits = new GroupCommit<DeliveryChange, void>(
+      async (changes) => {
+        await this.deliveries.record(tenantId, changes);
+        return changes.map(() => undefined);
+      },
+      { maxItems: DELIVERIES_PER_TURN, maxInFlight: 1 },
+    );
+    const untouched: string[] = [];
+    let isGone = false;
+    const deliver = async (delivery: ClaimedDelivery) => {
+      if (isGone || signal.aborted || Date.now() >= deadlineMs) {
+        untouched.push(delivery.id);
+        return;
+      }
+      const change = await this.tryOnce(endpoint, delivery);
+      if (change.status === 410) isGone = true;
+      await commits.add(change);
+    };
+    try {
+      await pMap(claimed, deliver, { concurrency: POSTS_AT_ONCE });
+    } finally {
+      await this.deliveries.release(tenantId, untouched);
+    }
+    if (isGone) await this.disable(tenantId, endpointId);
+    return { kind: 'done', claimed: claimed.length };
+  }
+
+  nextDueAt({ tenantId, endpointId }: Payload): Promise<Date | null> {
+    return this.deliveries.nextDueAt(tenantId, endpointId);
+  }
+
+  async findDueLanes(limit: number, after: Payload | null): Promise<Payload[]> {
+    const lanes = await this.dueLanes.deliveries(limit, after?.endpointId ?? null);
+    return lanes.map((lane) => ({ v: 1, ...lane }));
+  }
+
+  private async tryOnce(endpoint: Endpoint, delivery: ClaimedDelivery): Promise<DeliveryChange> {
+    const { id, factId: webhookId, body, startedCount } = delivery;
+    if (startedCount > MAX_STARTS) {
+      this.count('quarantined');
+      const error = `Delivering this ended its worker ${MAX_STARTS} times.`;
+      return { id, state: 'quarantined', nextAttemptAt: null, status: null, error };
+    }
+    const attempt = delivery.attempts + 1;
+    const headers = signWebhook({
+      id: webhookId,
+      timestamp: new Date(),
+      body,
+      secrets: [endpoint.secret],
+      attempt,
+    });
+    const result = await this.sender.post({
+      url: endpoint.url,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    });
+    const { status } = result;
+    const disposition = dispositionOf(result);
+    if (disposition.kind === 'done') {
+      this.count('delivered');
+      return { id, state: 'delivered', nextAttemptAt: null, status, error: null };
+    }
+    const error = 'because' in disposition ? disposition.because.message : null;
+    const retryAfterMs = result.ok ? result.retryAfterMs : null;
+    const delayMs =
+      disposition.kind === 'give-up' ? null : nextDeliveryDelayMs(attempt, this.dice, retryAfterMs);
+    this.count(delayMs === null ? 'failed' : 'put_off');
+    return delayMs === null
+      ? { id, state: 'failed', nextAttemptAt: null, status, error }
+      : { id, state: 'pending', nextAttemptAt: new Date(Date.now() + delayMs), status, error };
+  }
+
+  /** The endpoint said 410 Gone: nothing more is sent to it, and the tenant's others are told. */
+  private async disable(tenantId: string, endpointId: string): Promise<void> {
+    const reason = 'gone';
+    const told = await this.work.run(tenantId, async () => {
+      const changed = await this.endpoints.disable(tenantId, endpointId, reason);
+      if (!changed) return [];
+      const data = { endpoint_id: endpointId, reason };
+      const body = makeFactBody('webhook_endpoint.disabled', data, new Date());
+      return this.facts.append(tenantId, [
+        { accountId: null, type: body.type, body: JSON.stringify(body) },
+      ]);
+    });
+    await this.lanes.wakeQuietly(
+      deliverEndpoint,
+      told.map((id) => ({ v: 1, tenantId, endpointId: id })),
+    );
+  }
+}

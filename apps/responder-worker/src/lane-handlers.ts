@@ -1,0 +1,99 @@
+import { GraphClient } from '#libs/graph-api';
+import { Lanes, QueueWatch, type HandlersOf } from '#libs/jobs';
+import { measureQueues, type Metrics } from '#libs/runtime';
+import {
+  AccountLife,
+  AccountRepository,
+  DueLanes,
+  EventJournal,
+  FactRepository,
+  InboundEventRepository,
+  ReplyRuleRepository,
+  SendEvidenceRepository,
+  TenantWork,
+  WebhookDeliveryRepository,
+  WebhookEndpointRepository,
+} from '#libs/storage';
+import { WebhookSender } from '#libs/webhooks-out';
+import { DeliverEndpoint } from './deliveries/deliver-endpoint.js';
+import type { ResponderWorkerEnv } from './env.js';
+import { AnswerAccount } from './replies/answer-account.js';
+import { SeekEvidence } from './replies/seek-evidence.js';
+import { SEND_TIMEOUT_MS } from './replies/turn-limits.js';
+
+/** What both lanes are built from, in the order of `laneHandlers`' parameters. */
+export const LANE_PARTS = [
+  TenantWork,
+  AccountRepository,
+  AccountLife,
+  ReplyRuleRepository,
+  InboundEventRepository,
+  EventJournal,
+  SendEvidenceRepository,
+  WebhookEndpointRepository,
+  WebhookDeliveryRepository,
+  FactRepository,
+  DueLanes,
+  Lanes,
+  QueueWatch,
+];
+
+export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
+  const replies = metrics.counter('floe_replies_total', 'Replies by outcome', ['outcome']);
+  const posts = metrics.counter('floe_deliveries_total', 'Partner webhooks by outcome', [
+    'outcome',
+  ]);
+  const graph = new GraphClient({
+    graphApiUrl: env.GRAPH_API_URL,
+    graphApiVersion: env.GRAPH_API_VERSION,
+    instagramApiUrl: env.INSTAGRAM_API_URL,
+    timeoutMs: SEND_TIMEOUT_MS,
+  });
+  const sender = new WebhookSender({
+    allowPrivateAddresses: env.WEBHOOKS_ALLOW_PRIVATE_ADDRESSES,
+  });
+  return (
+    work: TenantWork,
+    accounts: AccountRepository,
+    life: AccountLife,
+    rules: ReplyRuleRepository,
+    events: InboundEventRepository,
+    journal: EventJournal,
+    evidence: SendEvidenceRepository,
+    endpoints: WebhookEndpointRepository,
+    deliveries: WebhookDeliveryRepository,
+    facts: FactRepository,
+    dueLanes: DueLanes,
+    lanes: Lanes,
+    queues: QueueWatch,
+  ): HandlersOf<'replies' | 'deliveries'> => {
+    measureQueues(metrics, queues);
+    const seek = new SeekEvidence(graph, evidence);
+    const answer = new AnswerAccount(
+      work,
+      accounts,
+      life,
+      rules,
+      events,
+      journal,
+      dueLanes,
+      graph,
+      seek,
+      lanes,
+      (outcome) => replies.inc({ outcome }),
+      Math.random,
+    );
+    const deliver = new DeliverEndpoint(
+      work,
+      endpoints,
+      deliveries,
+      facts,
+      dueLanes,
+      sender,
+      lanes,
+      (outcome) => posts.inc({ outcome }),
+      Math.random,
+    );
+    return { 'answer-account': answer, 'deliver-endpoint': deliver };
+  };
+}

@@ -1,0 +1,175 @@
+import type { Dice, Disposition } from '#libs/domain';
+import { errorWords, GraphError, type GraphClient } from '#libs/graph-api';
+import {
+  deliverEndpoint,
+  type LaneHandler,
+  type Lanes,
+  type PayloadByTurn,
+  type TurnContext,
+  type TurnOutcome,
+} from '#libs/jobs';
+import {
+  GroupCommit,
+  type AccountLife,
+  type AccountRepository,
+  type ArmedAccount,
+  type ClaimedEvent,
+  type DueLanes,
+  type EventJournal,
+  type InboundEventRepository,
+  type JournalEntry,
+  type JournalResult,
+  type ReplyRuleRepository,
+  type TenantWork,
+} from '#libs/storage';
+import pMap from 'p-map';
+import { AnswerEvent } from './answer-event.js';
+import type { EventOutcome } from './event-script.js';
+import type { SeekEvidence } from './seek-evidence.js';
+import { CONVERSATIONS_AT_ONCE, EVENTS_PER_TURN, TURN_BUDGET_MS } from './turn-limits.js';
+
+type Payload = PayloadByTurn['answer-account'];
+type Parking = Extract<Disposition, { kind: 'wait' | 'pause' }>;
+
+/** How long a lane sleeps that only a person can wake; whoever does also wakes the lane. */
+const ASLEEP_MS = 60 * 60_000;
+
+/** The reply lane of one account: conversations side by side, each strictly in order. */
+export class AnswerAccount implements LaneHandler<Payload> {
+  constructor(
+    private readonly work: TenantWork,
+    private readonly accounts: AccountRepository,
+    private readonly life: AccountLife,
+    private readonly rules: ReplyRuleRepository,
+    private readonly events: InboundEventRepository,
+    private readonly journal: EventJournal,
+    private readonly dueLanes: DueLanes,
+    private readonly graph: GraphClient,
+    private readonly seek: SeekEvidence,
+    private readonly lanes: Lanes,
+    private readonly count: (outcome: string) => void,
+    private readonly dice: Dice,
+  ) {}
+
+  async takeTurn(payload: Payload, { signal }: TurnContext): Promise<TurnOutcome> {
+    const { tenantId } = payload;
+    const deadlineMs = Date.now() + TURN_BUDGET_MS;
+    const begun = await this.begin(payload);
+    if ('kind' in begun) return begun;
+    const { armed, rules, claimed } = begun;
+    const endpoints = new Set<string>();
+    const commits = new GroupCommit<JournalEntry, JournalResult>(
+      async (entries) => {
+        const results = await this.journal.write(tenantId, entries);
+        for (const result of results) {
+          if (result.outcome === 'written') result.endpointIds.forEach((id) => endpoints.add(id));
+        }
+        return results;
+      },
+      { maxItems: EVENTS_PER_TURN, maxInFlight: 1 },
+    );
+    const answer = new AnswerEvent({
+      graph: this.graph,
+      seek: this.seek,
+      write: (entry) => commits.add(entry),
+      armed,
+      rules,
+      count: this.count,
+      dice: this.dice,
+    });
+
+    let parking: Parking | null = null;
+    const untouched: string[] = [];
+    const converse = async (conversation: ClaimedEvent[]) => {
+      let outcome: EventOutcome = { kind: 'ended' };
+      for (const one of conversation) {
+        // After one that comes back later the rest of the conversation must wait behind it.
+        const mayBegin = outcome.kind === 'ended' && Date.now() < deadlineMs;
+        if (!mayBegin || parking !== null || signal.aborted) {
+          untouched.push(one.event.id);
+          continue;
+        }
+        outcome = await answer.run(one);
+        if (outcome.kind === 'park') parking ??= outcome.disposition;
+      }
+    };
+    const conversations = Map.groupBy(claimed, ({ event }) => event.personId);
+    try {
+      await pMap(conversations.values(), converse, { concurrency: CONVERSATIONS_AT_ONCE });
+    } finally {
+      await this.events.release(tenantId, untouched);
+      await this.lanes.wakeQuietly(
+        deliverEndpoint,
+        [...endpoints].map((endpointId) => ({ v: 1, tenantId, endpointId })),
+      );
+    }
+    const outcome = parking === null ? { kind: 'done' as const } : await this.park(armed, parking);
+    return { ...outcome, claimed: claimed.length };
+  }
+
+  nextDueAt({ tenantId, accountId }: Payload): Promise<Date | null> {
+    return this.events.nextDueAt(tenantId, accountId);
+  }
+
+  async findDueLanes(limit: number, after: Payload | null): Promise<Payload[]> {
+    const lanes = await this.dueLanes.replies(limit, after?.accountId ?? null);
+    return lanes.map((lane) => ({ v: 1, ...lane }));
+  }
+
+  /** One transaction: the account's state and token, what is due, and the rules in force. */
+  private begin({ tenantId, accountId }: Payload) {
+    return this.work.run(
+      tenantId,
+      async (): Promise<
+        | TurnOutcome
+        | {
+            armed: ArmedAccount;
+            claimed: ClaimedEvent[];
+            rules: Awaited<ReturnType<ReplyRuleRepository['list']>>;
+          }
+      > => {
+        const armed = await this.accounts.arm(tenantId, accountId);
+        if (!armed) return { kind: 'done', claimed: 0 };
+        const until = parkedUntilOf(armed);
+        if (until !== null) {
+          return { kind: 'wait', until, because: new Error('the account waits'), claimed: 0 };
+        }
+        const claimed = await this.events.claim(tenantId, accountId, EVENTS_PER_TURN);
+        if (claimed.length === 0) return { kind: 'done', claimed: 0 };
+        return { armed, claimed, rules: await this.rules.list(tenantId) };
+      },
+    );
+  }
+
+  /** Writes down that the account must wait, so that a turn woken by mistake goes back to sleep. */
+  private async park(armed: ArmedAccount, parking: Parking): Promise<Disposition> {
+    const { tenantId, id: accountId } = armed.account;
+    const error = parking.because;
+    if (error instanceof GraphError && error.kind === 'reauth') {
+      const { code, subcode, trace_id, message } = errorWords(error, new Date());
+      const endpointIds = await this.life.needsReauth(
+        tenantId,
+        accountId,
+        { reason: 'token_refused', error: { code, subcode, trace_id, message } },
+        armed.token,
+      );
+      await this.lanes.wakeQuietly(
+        deliverEndpoint,
+        endpointIds.map((endpointId) => ({ v: 1, tenantId, endpointId })),
+      );
+      return { ...parking, kind: 'wait', until: new Date(Date.now() + ASLEEP_MS) };
+    }
+    if (parking.kind === 'wait') {
+      await this.accounts.park(tenantId, accountId, 'replies', parking.until);
+    }
+    return parking;
+  }
+}
+
+/** Until when nothing may be sent for the account; null when it may be sent now. */
+function parkedUntilOf({ account, tenantStatus }: ArmedAccount): Date | null {
+  const mustSleep = account.status === 'needs_reauth' || account.status === 'restricted';
+  if (mustSleep || tenantStatus !== 'active') return new Date(Date.now() + ASLEEP_MS);
+  const until = account.repliesParkedUntil;
+  return until !== null && until.getTime() > Date.now() ? until : null;
+}

@@ -1,0 +1,60 @@
+import { makeFactBody, type FactError, type SkipReason } from '#libs/domain';
+import type { FactDraft, InboundEventRow } from '#libs/storage';
+
+type Happening = { event: InboundEventRow; at: Date };
+type SentReply = { replyId: string; ruleId: string; step: number };
+
+const whose = ({ accountId, id, personId }: InboundEventRow) => ({
+  account_id: accountId,
+  event_id: id,
+  person_id: personId,
+});
+
+const draft = (event: InboundEventRow, body: ReturnType<typeof makeFactBody>): FactDraft => ({
+  accountId: event.accountId,
+  type: body.type,
+  body: JSON.stringify(body),
+});
+
+/** A person tapped. */
+export function tapped({ event, at }: Happening): FactDraft {
+  const data = {
+    ...whose(event),
+    question: event.title,
+    payload: event.payload,
+    mid: event.mid,
+    tapped_at: event.occurredAt.toISOString(),
+  };
+  return draft(event, makeFactBody('ice_breaker.tapped', data, at));
+}
+
+export function sent({ event, at }: Happening, reply: SentReply, messageId: string): FactDraft {
+  const data = {
+    ...whose(event),
+    reply_id: reply.replyId,
+    rule_id: reply.ruleId,
+    step: reply.step,
+    message_id: messageId,
+  };
+  return draft(event, makeFactBody('reply.sent', data, at));
+}
+
+export function skipped({ event, at }: Happening, reason: SkipReason): FactDraft {
+  return draft(event, makeFactBody('reply.skipped', { ...whose(event), reason }, at));
+}
+
+/** `reply` null: it failed before any reply was made. */
+export function failed(
+  { event, at }: Happening,
+  reason: string,
+  reply: SentReply | null,
+  error: FactError | null,
+): FactDraft {
+  const data = {
+    ...whose(event),
+    reason,
+    error,
+    ...(reply === null ? {} : { reply_id: reply.replyId, rule_id: reply.ruleId, step: reply.step }),
+  };
+  return draft(event, makeFactBody('reply.failed', data, at));
+}

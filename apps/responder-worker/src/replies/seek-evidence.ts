@@ -1,0 +1,77 @@
+import type { Secret } from '#libs/domain';
+import type { GraphClient } from '#libs/graph-api';
+import type { Account, ReplyRow, SeenMessage, SendEvidenceRepository } from '#libs/storage';
+import { textHash } from '#libs/storage';
+
+/** What is known of a send that gave no good answer. */
+export type Finding =
+  | { kind: 'found'; messageId: string; evidence: 'echo' | 'thread' }
+  /** The thread reaches back past the send and does not hold it. */
+  | { kind: 'not-landed' }
+  /** Nothing can be said yet. */
+  | { kind: 'open' };
+
+/** Messages that a look at the thread asks for: more than a person and we say in a minute. */
+const THREAD_LOOK = 20;
+
+/** Meta's clock and ours may differ; times of threads are whole seconds. */
+const CLOCK_TOLERANCE_MS = 30_000;
+
+/**
+ * Looks for a message that may have been sent: first among the echoes that Meta pushed to us, then
+ * in the thread itself. A message that is the outcome of another reply is never taken for this one.
+ * Called only after the send cannot act any more. Throws `GraphError` when the thread cannot be read.
+ */
+export class SeekEvidence {
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly evidence: SendEvidenceRepository,
+  ) {}
+
+  async run(account: Account, token: Secret, reply: ReplyRow): Promise<Finding> {
+    const { tenantId, id: accountId } = account;
+    const since = new Date(reply.intendedAt.getTime() - CLOCK_TOLERANCE_MS);
+    const echoes = await this.evidence.echoes(tenantId, accountId, reply.personId, since);
+    const echo = await this.ours(account, reply, echoes);
+    if (echo) return { kind: 'found', messageId: echo.mid, evidence: 'echo' };
+
+    const thread = await this.graph.listThreadMessages(
+      token,
+      account.igUserId,
+      reply.personId,
+      THREAD_LOOK,
+    );
+    const said = thread
+      .filter((message) => message.fromId === account.igUserId && message.text !== null)
+      .filter((message) => message.createdAtMs >= since.getTime())
+      .map((message) => ({
+        mid: message.mid,
+        textSha256: textHash(message.text ?? ''),
+        saidAtMs: message.createdAtMs,
+      }))
+      .toReversed();
+    const found = await this.ours(account, reply, said);
+    if (found) return { kind: 'found', messageId: found.mid, evidence: 'thread' };
+
+    // An empty thread cannot be right: the person has just tapped in it.
+    const oldest = thread.at(-1);
+    if (!oldest) return { kind: 'open' };
+    const isWhole = thread.length < THREAD_LOOK || oldest.createdAtMs < since.getTime();
+    return { kind: isWhole ? 'not-landed' : 'open' };
+  }
+
+  private async ours(
+    account: Account,
+    reply: ReplyRow,
+    seen: readonly SeenMessage[],
+  ): Promise<SeenMessage | null> {
+    const same = seen.filter(({ textSha256 }) => reply.textSha256?.equals(textSha256));
+    if (same.length === 0) return null;
+    const taken = await this.evidence.spokenFor(
+      account.tenantId,
+      account.id,
+      same.map(({ mid }) => mid),
+    );
+    return same.find(({ mid }) => !taken.has(mid)) ?? null;
+  }
+}

@@ -1,0 +1,222 @@
+import {
+  backoffMs,
+  makeFactBody,
+  type Dice,
+  type Disposition,
+  type FactType,
+  type Secret,
+} from '#libs/domain';
+import { dispositionOf, errorWords, GraphError, type ErrorWords } from '#libs/graph-api';
+import {
+  deliverEndpoint,
+  type LaneHandler,
+  type Lanes,
+  type PayloadByTurn,
+  type TurnOutcome,
+} from '#libs/jobs';
+import type {
+  AccountLife,
+  AccountRepository,
+  ArmedAccount,
+  DueLanes,
+  FactRepository,
+  IceBreakers,
+  IceBreakersRepository,
+  SyncOutcome,
+  TenantWork,
+} from '#libs/storage';
+import type { PublishIceBreakers } from './publish-ice-breakers.js';
+
+type Payload = PayloadByTurn['sync-account'];
+
+const BACKOFF = { firstMs: 1_000, maxMs: 15 * 60_000 };
+/** About a day of tries at the backoff's cap. */
+const MAX_ATTEMPTS = 100;
+/** What we cannot make sense of is tried a few times, loudly. */
+const MAX_UNKNOWN_ATTEMPTS = 5;
+/** Starts without an orderly end after which a set is taken for what ends its workers. */
+const MAX_STARTS = 3;
+/** How long a lane sleeps that only a person can wake; whoever does also wakes the lane. */
+const ASLEEP_MS = 60 * 60_000;
+
+/** The sync lane of one account: its questions on Instagram follow our rows. */
+export class SyncAccount implements LaneHandler<Payload> {
+  constructor(
+    private readonly work: TenantWork,
+    private readonly accounts: AccountRepository,
+    private readonly life: AccountLife,
+    private readonly iceBreakers: IceBreakersRepository,
+    private readonly facts: FactRepository,
+    private readonly dueLanes: DueLanes,
+    private readonly publish: PublishIceBreakers,
+    private readonly lanes: Lanes,
+    private readonly count: (outcome: string) => void,
+    private readonly dice: Dice,
+  ) {}
+
+  async takeTurn({ tenantId, accountId }: Payload): Promise<TurnOutcome> {
+    if ((await this.iceBreakers.nextDueAt(tenantId, accountId)) === null) return nothingDone;
+    const armed = await this.accounts.arm(tenantId, accountId);
+    if (!armed) return nothingDone;
+    const parkedUntil = parkedUntilOf(armed);
+    if (parkedUntil !== null) {
+      const because = new Error('the account waits');
+      return { kind: 'wait', until: parkedUntil, because, claimed: 0 };
+    }
+    const row = await this.iceBreakers.claim(tenantId, accountId);
+    if (!row) return nothingDone;
+    if (row.startedCount > MAX_STARTS) {
+      const error = new GraphError({
+        kind: 'permanent',
+        message: 'quarantined after repeated crashes',
+        meaning: `Publishing this set ended its worker ${MAX_STARTS} times, so it was put aside.`,
+        fix: 'Set the questions again; if that fails too, tell the operator.',
+      });
+      await this.end(row, 'failed', error);
+      return { ...nothingDone, claimed: 1 };
+    }
+    try {
+      const live = await this.publish.run({
+        token: armed.token,
+        igUserId: armed.account.igUserId,
+        desired: row.desired,
+        shown: row.verified ? row.published : null,
+      });
+      await this.record(row, { kind: 'published', live, at: new Date() }, (at) =>
+        makeFactBody(
+          'ice_breakers.published',
+          { account_id: accountId, revision: row.revision },
+          at,
+        ),
+      );
+      this.count('published');
+      return { ...nothingDone, claimed: 1 };
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      return { ...(await this.afterFailure(row, armed.token, error)), claimed: 1 };
+    }
+  }
+
+  nextDueAt({ tenantId, accountId }: Payload): Promise<Date | null> {
+    return this.iceBreakers.nextDueAt(tenantId, accountId);
+  }
+
+  async findDueLanes(limit: number, after: Payload | null): Promise<Payload[]> {
+    const lanes = await this.dueLanes.sync(limit, after?.accountId ?? null);
+    return lanes.map((lane) => ({ v: 1, ...lane }));
+  }
+
+  private async afterFailure(
+    row: IceBreakers,
+    token: Secret,
+    error: GraphError,
+  ): Promise<Disposition> {
+    const attempt = row.attempts + 1;
+    const now = new Date();
+    const disposition = dispositionOf(error, { attempt, now, dice: this.dice });
+    const words = errorWords(error, now);
+    this.count(error.kind);
+    switch (disposition.kind) {
+      case 'retry': {
+        const isLast = attempt >= (error.kind === 'unknown' ? MAX_UNKNOWN_ATTEMPTS : MAX_ATTEMPTS);
+        if (isLast) {
+          await this.end(row, 'failed', error);
+          break;
+        }
+        const at = new Date(now.getTime() + backoffMs(attempt, BACKOFF, this.dice));
+        await this.record(row, { kind: 'retry', at, error: words });
+        break;
+      }
+      case 'wait':
+        await this.wait(row, token, error, disposition.until);
+        return disposition;
+      case 'pause':
+        await this.record(row, {
+          kind: 'retry',
+          at: new Date(now.getTime() + disposition.forMs),
+          error: words,
+        });
+        return disposition;
+      case 'give-up':
+        await this.end(row, 'failed', error);
+        break;
+      case 'done':
+        break;
+      default:
+        disposition satisfies never;
+    }
+    return { kind: 'done' };
+  }
+
+  /** The account cannot be called for a while: the row stays owed, and says why. */
+  private async wait(row: IceBreakers, token: Secret, error: GraphError, until: Date) {
+    const { tenantId, accountId } = row;
+    const words = errorWords(error, new Date());
+    const isThrottled = error.kind === 'throttle';
+    const endpointIds = await this.work.run(tenantId, async () => {
+      const outcome: SyncOutcome = isThrottled
+        ? { kind: 'retry', at: until, error: words }
+        : { kind: 'parked', error: words };
+      await this.iceBreakers.record(tenantId, accountId, row.revision, outcome);
+      if (error.kind === 'reauth') {
+        const reason = 'token_refused';
+        const told = { reason, error: factError(words) };
+        return this.life.needsReauth(tenantId, accountId, told, token);
+      }
+      await this.accounts.park(tenantId, accountId, 'sync', until);
+      return [];
+    });
+    await this.wakeEndpoints(tenantId, endpointIds);
+  }
+
+  private async end(row: IceBreakers, status: 'blocked' | 'failed', error: GraphError) {
+    const words = errorWords(error, new Date());
+    await this.record(row, { kind: 'ended', status, error: words }, (at) =>
+      makeFactBody(
+        'ice_breakers.publish_failed',
+        { account_id: row.accountId, revision: row.revision, error: factError(words) },
+        at,
+      ),
+    );
+    this.count('failed');
+  }
+
+  /** Records the outcome, and tells the fact of it unless an edit has overtaken this revision. */
+  private async record(
+    { tenantId, accountId, revision }: IceBreakers,
+    outcome: SyncOutcome,
+    factOf?: (at: Date) => { type: FactType },
+  ): Promise<void> {
+    const endpointIds = await this.work.run(tenantId, async () => {
+      const stands = await this.iceBreakers.record(tenantId, accountId, revision, outcome);
+      if (!stands || !factOf) return [];
+      const body = factOf(new Date());
+      return this.facts.append(tenantId, [
+        { accountId, type: body.type, body: JSON.stringify(body) },
+      ]);
+    });
+    await this.wakeEndpoints(tenantId, endpointIds);
+  }
+
+  private async wakeEndpoints(tenantId: string, endpointIds: readonly string[]): Promise<void> {
+    await this.lanes.wakeQuietly(
+      deliverEndpoint,
+      endpointIds.map((endpointId) => ({ v: 1, tenantId, endpointId })),
+    );
+  }
+}
+
+const nothingDone: TurnOutcome = { kind: 'done', claimed: 0 };
+
+/** Until when no call may be made for the account; null when it may be made now. */
+function parkedUntilOf({ account, tenantStatus }: ArmedAccount): Date | null {
+  if (account.status !== 'connected' || tenantStatus !== 'active') {
+    return new Date(Date.now() + ASLEEP_MS);
+  }
+  const until = account.syncParkedUntil;
+  return until !== null && until.getTime() > Date.now() ? until : null;
+}
+
+function factError({ code, subcode, trace_id, message }: ErrorWords) {
+  return { code, subcode, trace_id, message };
+}

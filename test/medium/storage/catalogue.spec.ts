@@ -1,0 +1,148 @@
+import { APP_ROLE, ROUTER_ROLE, TENANT_TABLES } from '#libs/storage';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freshDatabase, type TestDatabase } from '../../support/database.js';
+import { fenceFaults } from './fence-faults.js';
+
+/** Every column of a tenant's row that the router may read; all others are none of its business. */
+const ROUTER_READS: Record<string, string[]> = {
+  api_keys: ['expires_at', 'id', 'key_hash', 'revoked_at', 'scopes', 'tenant_id'],
+  accounts: [
+    'id',
+    'ig_user_id',
+    'replies_parked_until',
+    'status',
+    'sync_parked_until',
+    'tenant_id',
+  ],
+  ice_breakers: ['account_id', 'next_attempt_at', 'tenant_id'],
+  inbound_events: ['account_id', 'dedup_key', 'id', 'next_attempt_at', 'state', 'tenant_id'],
+  webhook_endpoints: ['enabled', 'id', 'tenant_id'],
+  webhook_deliveries: ['endpoint_id', 'next_attempt_at', 'state', 'tenant_id'],
+};
+
+describe('the fences around tenants', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await freshDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('stand around every table of tenants', async () => {
+    expect(await fenceFaults(database)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a table with a tenant_id and no policy',
+      'CREATE TABLE planted (tenant_id uuid)',
+      [
+        'planted has row-level security off',
+        'planted does not force it on its owner',
+        'planted has no policy for floe_app',
+        'planted is not in TENANT_TABLES',
+      ],
+    ],
+    [
+      'a table in another schema',
+      'CREATE SCHEMA side; CREATE TABLE side.planted (tenant_id uuid)',
+      expect.arrayContaining(['planted has no policy for floe_app']),
+    ],
+    [
+      'row-level security that was switched off',
+      'ALTER TABLE facts DISABLE ROW LEVEL SECURITY',
+      ['facts has row-level security off'],
+    ],
+    [
+      'an owner who sees everything',
+      'ALTER TABLE facts NO FORCE ROW LEVEL SECURITY',
+      ['facts does not force it on its owner'],
+    ],
+    ['a policy taken away', 'DROP POLICY tenant ON facts', ['facts has no policy for floe_app']],
+    [
+      'a second policy that shows all',
+      'CREATE POLICY all_of_it ON facts FOR SELECT TO PUBLIC USING (true)',
+      ['facts has more than one policy: each widens the view'],
+    ],
+    [
+      'a condition that is always true',
+      'ALTER POLICY tenant ON tenants USING (true)',
+      ['tenants shows other rows'],
+    ],
+    [
+      'rows of others that may be written',
+      'ALTER POLICY tenant ON facts WITH CHECK (true)',
+      ['facts takes other rows'],
+    ],
+    ['a table that is gone', 'DROP TABLE audit_log', ['audit_log has no tenant_id']],
+  ])('are found wanting by %s', async (_, plant, faults) => {
+    const planted = await freshDatabase();
+    try {
+      for (const statement of plant.split('; ')) await planted.ask(statement);
+      expect(await fenceFaults(planted)).toEqual(faults);
+    } finally {
+      await planted.drop();
+    }
+  });
+
+  it.each([APP_ROLE, ROUTER_ROLE])('cannot be stepped over by %s', async (role) => {
+    const [found] = await database.ask(
+      `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolcanlogin,
+              (SELECT count(*)::int FROM pg_shdepend d
+                WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid
+                  AND d.deptype = 'o') AS owned
+         FROM pg_roles r WHERE rolname = $1`,
+      [role],
+    );
+    expect(found).toEqual({
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      rolreplication: false,
+      rolcanlogin: false,
+      owned: 0,
+    });
+  });
+
+  it('let the router read where a thing belongs and when it is due, and nothing else', async () => {
+    const rows = await database.ask<{ table: string; column: string }>(
+      `SELECT c.relname AS table, a.attname AS column
+         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relname = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped
+          AND has_column_privilege('${ROUTER_ROLE}', c.oid, a.attnum, 'SELECT')
+        ORDER BY a.attname`,
+      [TENANT_TABLES],
+    );
+    const readable = Object.groupBy(rows, ({ table }) => table);
+    const columns = Object.entries(readable).map(([table, found]) => [
+      table,
+      (found ?? []).map(({ column }) => column),
+    ]);
+    expect(Object.fromEntries(columns)).toEqual(ROUTER_READS);
+  });
+
+  it.each([
+    [ROUTER_ROLE, ['UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'], [...TENANT_TABLES]],
+    [ROUTER_ROLE, ['DELETE', 'TRUNCATE'], ['tenants']],
+    [APP_ROLE, ['UPDATE', 'DELETE'], ['audit_log']],
+    [APP_ROLE, ['UPDATE'], ['facts', 'ice_breaker_revisions']],
+    [APP_ROLE, ['INSERT', 'UPDATE', 'DELETE'], ['tenants', 'migrations']],
+    [APP_ROLE, ['TRUNCATE', 'REFERENCES', 'TRIGGER'], [...TENANT_TABLES, 'tenants']],
+  ])('keep %s from %j on %j', async (role, privileges, tables) => {
+    const held = await database.ask(
+      `SELECT t, p FROM unnest($1::text[]) t, unnest($2::text[]) p
+        WHERE has_table_privilege('${role}', t, p)
+           OR (p IN ('INSERT', 'UPDATE', 'REFERENCES') AND has_any_column_privilege('${role}', t, p))`,
+      [tables, privileges],
+    );
+    expect(held).toEqual([]);
+  });
+
+  it('let the router fill one table of tenants only: the events', async () => {
+    const rows = await database.ask(
+      `SELECT t FROM unnest($1::text[]) t WHERE has_any_column_privilege('${ROUTER_ROLE}', t, 'INSERT')`,
+      [TENANT_TABLES],
+    );
+    expect(rows).toEqual([{ t: 'inbound_events' }]);
+  });
+});

@@ -1,0 +1,154 @@
+import {
+  newId,
+  Secret,
+  type IceBreakerSet,
+  type InboundEvent,
+  type ReplyMessage,
+} from '#libs/domain';
+import type {
+  AccountIdentity,
+  EndpointDraft,
+  EventChange,
+  FactDraft,
+  JournalEntry,
+  LastError,
+  NewToken,
+  ReplyChange,
+  ReplyDraft,
+  ReplyRuleDraft,
+} from '#libs/storage';
+import { randomInt } from 'node:crypto';
+
+/** Things with sensible defaults, of which a test names only what it is about. */
+
+/** Digits that no other thing of the same run has. */
+export function aNumericId(): string {
+  return `1784${randomInt(1e9, 1e10)}${randomInt(1e3, 1e4)}`;
+}
+
+export function anIdentity(given: Partial<AccountIdentity> = {}): AccountIdentity {
+  return {
+    igUserId: aNumericId(),
+    appScopedId: null,
+    username: 'cafe.central',
+    name: 'Café Central',
+    accountType: 'BUSINESS',
+    ...given,
+  };
+}
+
+export function aToken(text = `IGAA-${newId()}`): NewToken {
+  return { token: new Secret(text), issuedAt: new Date(), expiresAt: null };
+}
+
+/** A tap, a minute ago, of one person, unlike every other. */
+export function aTap(given: Partial<InboundEvent> = {}): InboundEvent {
+  const mid = `m_${newId()}`;
+  return {
+    kind: 'postback',
+    igUserId: '17841400000000001',
+    personId: '9990000000000001',
+    mid,
+    occurredAtMs: Date.now() - 60_000,
+    dedupKey: `postback:${given.mid ?? mid}`,
+    title: 'What are your hours?',
+    payload: 'HOURS',
+    ...given,
+  };
+}
+
+export function aSet(question = 'What are your hours?'): IceBreakerSet {
+  return [{ locale: 'default', call_to_actions: [{ question, payload: 'HOURS' }] }];
+}
+
+export function aRuleDraft(given: Partial<ReplyRuleDraft> = {}): ReplyRuleDraft {
+  return {
+    name: 'Opening hours',
+    accountId: null,
+    priority: 100,
+    enabled: true,
+    match: { type: 'exact', value: 'HOURS', on: 'payload' },
+    actions: [{ type: 'text', text: 'We open at nine.' }],
+    ...given,
+  };
+}
+
+export function anEndpointDraft(given: Partial<EndpointDraft> = {}): EndpointDraft {
+  return {
+    url: 'https://partner.example/hooks',
+    description: null,
+    eventTypes: null,
+    secret: new Secret('whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIz'),
+    ...given,
+  };
+}
+
+export function anError(given: Partial<LastError> = {}): LastError {
+  return {
+    message: 'Instagram did not answer in time.',
+    fix: 'Nothing to do: it is tried again.',
+    code: null,
+    subcode: null,
+    trace_id: null,
+    at: new Date().toISOString(),
+    ...given,
+  };
+}
+
+export function anIntent(text = 'We open at nine.', given: Partial<ReplyDraft> = {}): ReplyDraft {
+  const message: ReplyMessage = { text };
+  return {
+    step: 0,
+    ruleId: newId(),
+    message,
+    state: 'intended',
+    mayLandUntil: new Date(Date.now() + 30_000),
+    ...given,
+  };
+}
+
+export function anEntry(
+  event: { id: string; accountId: string; personId: string },
+  given: Partial<JournalEntry> = {},
+): JournalEntry {
+  return {
+    accountId: event.accountId,
+    eventId: event.id,
+    personId: event.personId,
+    drafts: [],
+    reply: null,
+    event: null,
+    facts: [],
+    ...given,
+  };
+}
+
+export function aFact(given: Partial<FactDraft> = {}): FactDraft {
+  return { accountId: null, type: 'ice_breaker.tapped', body: '{}', ...given };
+}
+
+/** By default an end in order: the event was answered. */
+export function anEventChange(given: Partial<EventChange> = {}): EventChange {
+  return {
+    state: 'answered',
+    decision: null,
+    error: null,
+    nextAttemptAt: null,
+    countsAttempt: false,
+    endsStart: true,
+    ...given,
+  };
+}
+
+/** By default a good answer of Instagram's. */
+export function aReplyChange(replyId: string, given: Partial<ReplyChange> = {}): ReplyChange {
+  return {
+    replyId,
+    state: 'sent',
+    mayLandUntil: null,
+    messageId: `m_${newId()}`,
+    evidence: 'answer',
+    error: null,
+    ...given,
+  };
+}

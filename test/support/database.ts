@@ -1,0 +1,81 @@
+import { migrateStorage } from '#libs/storage';
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+
+/** A database of a test's own, on the server of `TEST_DATABASE_URL`. */
+export type TestDatabase = {
+  /** As the superuser of `TEST_DATABASE_URL`, who is also the owner. */
+  url: string;
+  name: string;
+  /** Runs one statement as the superuser, past all row-level security. */
+  ask<Row extends object = Record<string, unknown>>(
+    sql: string,
+    parameters?: unknown[],
+  ): Promise<Row[]>;
+  /** Cuts every connection to the database and removes it. */
+  drop(): Promise<void>;
+};
+
+/** Makes an empty database and brings it to this build's schema. Drop it in `afterAll`. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const database = await emptyDatabase();
+  await migrateStorage(database.url, null);
+  return database;
+}
+
+/** Makes a database with nothing in it, of the superuser or of another owner. Drop it in `afterAll`. */
+export async function emptyDatabase(owner?: string): Promise<TestDatabase> {
+  const name = `floe_test_${randomBytes(8).toString('hex')}`;
+  const owned = owner === undefined ? '' : `OWNER ${owner}`;
+  await ask(serverUrl(), `CREATE DATABASE ${name} TEMPLATE template0 ${owned}`);
+  const url = urlOf(name);
+  return {
+    url,
+    name,
+    ask: (sql, parameters) => ask(url, sql, parameters),
+    drop: async () => {
+      await ask(serverUrl(), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** The same database, seen by another login. */
+export function urlAs(url: string, login: string, password: string): string {
+  const other = new URL(url);
+  other.username = login;
+  other.password = password;
+  return other.href;
+}
+
+function urlOf(database: string): string {
+  const url = new URL(serverUrl());
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+function serverUrl(): string {
+  const url = process.env['TEST_DATABASE_URL'];
+  if (url === undefined || url === '') {
+    throw new Error(
+      'These tests need a PostgreSQL: set TEST_DATABASE_URL to a superuser login of a server that ' +
+        'is only for tests, or run "npm test", which brings one.',
+    );
+  }
+  return url;
+}
+
+/** A connection for one statement, so that nothing is left open when a test fails. */
+async function ask<Row extends object>(
+  url: string,
+  sql: string,
+  parameters: unknown[] = [],
+): Promise<Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Row>(sql, parameters);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
