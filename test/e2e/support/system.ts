@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { migrateQueueSchema } from '#libs/jobs';
+import { APP_ROLE } from '#libs/storage';
+import { Redis } from 'ioredis';
+import { startSimulator, type RunningSimulator } from '../../simulator/simulator.js';
+import { freshDatabase, type TestDatabase } from '../../support/database.js';
+import { Api } from './api.js';
+import { AppProcess, type AppName } from './app-process.js';
+
+/** The three apps as processes, the simulator of Instagram, and a database of their own. */
+export type System = {
+  gatewayUrl: string;
+  adminToken: string;
+  operator: Api;
+  database: TestDatabase;
+  simulator: RunningSimulator;
+  apps: Record<AppName, AppProcess>;
+  /** Forgets every turn and every scheduler, as a wiped Redis would. */
+  wipeQueue(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const APP_SECRET = 'e2e-instagram-app-secret-0001';
+const VERIFY_TOKEN = 'e2e-verify-token';
+
+/**
+ * Starts everything on free ports. The queue's backend is `TEST_BACKEND`. With Redis, each Jest
+ * worker has a database number of its own.
+ */
+export async function startSystem(more: Record<string, string> = {}): Promise<System> {
+  const database = await freshDatabase();
+  await migrateQueueSchema(database.url, { role: APP_ROLE });
+  const redisUrl = redisUrlOfWorker();
+  if (redisUrl !== null) await onRedis(redisUrl, (redis) => redis.flushdb());
+  const [gatewayPort, syncPort, responderPort] = await freePorts(3);
+  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
+  const simulator = await startSimulator({
+    appSecret: APP_SECRET,
+    verifyToken: VERIFY_TOKEN,
+    webhookUrl: `${gatewayUrl}/webhooks/instagram`,
+  });
+  const adminToken = randomBytes(24).toString('base64url');
+  const env = {
+    DATABASE_URL: database.url,
+    ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),
+    TOKEN_ENCRYPTION_KEYS: `e2e:${randomBytes(32).toString('base64')}`,
+    GRAPH_API_URL: simulator.url,
+    INSTAGRAM_API_URL: simulator.url,
+    WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: 'true',
+    LOG_LEVEL: 'info',
+    ...more,
+  };
+  const worker = (port: number | undefined) => ({
+    ...env,
+    HEALTH_HOST: '127.0.0.1',
+    HEALTH_PORT: String(port),
+  });
+  const apps = {
+    gateway: new AppProcess('gateway', gatewayUrl, {
+      ...env,
+      HOST: '127.0.0.1',
+      PORT: String(gatewayPort),
+      PUBLIC_URL: gatewayUrl,
+      ADMIN_TOKEN: adminToken,
+      META_VERIFY_TOKEN: VERIFY_TOKEN,
+      META_APP_SECRETS: `another-secret-of-the-app,${APP_SECRET}`,
+    }),
+    'sync-worker': new AppProcess('sync-worker', `http://127.0.0.1:${syncPort}`, worker(syncPort)),
+    'responder-worker': new AppProcess(
+      'responder-worker',
+      `http://127.0.0.1:${responderPort}`,
+      worker(responderPort),
+    ),
+  };
+  const all = Object.values(apps);
+  const stop = async () => {
+    await Promise.all(all.map((app) => app.end('SIGTERM')));
+    await simulator.close();
+    await database.drop();
+  };
+  try {
+    for (const app of all) app.start();
+    await Promise.all(all.map((app) => app.ready()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    gatewayUrl,
+    adminToken,
+    operator: new Api(gatewayUrl, adminToken),
+    database,
+    simulator,
+    apps,
+    wipeQueue: async () => {
+      if (redisUrl !== null) await onRedis(redisUrl, (redis) => redis.flushdb());
+      else await wipePostgresQueue(database);
+    },
+    stop,
+  };
+}
+
+function redisUrlOfWorker(): string | null {
+  if (process.env['TEST_BACKEND'] !== 'redis') return null;
+  const url = new URL(process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379');
+  url.pathname = `/${Number(process.env['JEST_WORKER_ID'] ?? 1) % 16}`;
+  return url.href;
+}
+
+async function onRedis(url: string, work: (redis: Redis) => Promise<unknown>): Promise<void> {
+  const redis = new Redis(url);
+  try {
+    await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function wipePostgresQueue(database: TestDatabase): Promise<void> {
+  const tables = await database.ask<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+      WHERE schemaname = 'bullmq' AND tablename NOT LIKE '%migration%'`,
+  );
+  await database.ask(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`);
+}
+
+/** Ports that were free a moment ago, all different. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports: number[] = [];
+  for (const server of servers) {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address !== null && typeof address === 'object') ports.push(address.port);
+  }
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
