@@ -7,20 +7,25 @@ import { installBodyParser } from './http/body-parser.js';
 import { installRequestId, requestIdOf } from './http/request-id.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { installSecurityHeaders } from './http/security-headers.js';
+import { refuseUnreadable, refuseUnroutable } from './http/unrouted-requests.js';
 import { installDocs } from './openapi/install-docs.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
 /** A request that has not come in whole by then is dropped. Meta gives up after 5 s itself. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/** How often Node looks for such requests; by itself every 30 s. */
+const TIMEOUT_CHECK_MS = 5_000;
 
 export async function createGateway(env: GatewayEnv, logger: Logger) {
   const adapter = new FastifyAdapter({
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       requestIdOf(request.headers['x-request-id']),
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { connectionsCheckingInterval: TIMEOUT_CHECK_MS },
     forceCloseConnections: 'idle',
-    trustProxy: true,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: refuseUnroutable(env.PUBLIC_URL),
+    clientErrorHandler: refuseUnreadable(env.PUBLIC_URL),
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(env, logger),

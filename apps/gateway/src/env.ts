@@ -4,6 +4,7 @@ import { jobsEnv } from '#libs/jobs';
 import { booleanSetting, portSetting, runtimeEnv, secretSetting } from '#libs/runtime';
 import { storageEnv } from '#libs/storage';
 import { z } from 'zod';
+import { BEARER_TOKEN } from './access/bearer-token.js';
 
 const secretList = z
   .string()
@@ -13,6 +14,13 @@ const secretList = z
   })
   .transform((parts) => parts.map((part) => new Secret(part)));
 
+/** It travels in a header, so it has to be one. Source: RFC 6750 §2.1. */
+const adminToken = z
+  .string()
+  .regex(BEARER_TOKEN, 'may hold only letters, digits and . _ ~ + / = -, at most 512 of them')
+  .min(16, 'must have at least 16 characters')
+  .transform((text) => new Secret(text));
+
 export const gatewayEnv = z.object({
   ...runtimeEnv.shape,
   ...storageEnv.shape,
@@ -21,7 +29,7 @@ export const gatewayEnv = z.object({
   PORT: portSetting.default(3000),
   HOST: z.string().default('0.0.0.0'),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
-  ADMIN_TOKEN: secretSetting(16),
+  ADMIN_TOKEN: adminToken,
   META_VERIFY_TOKEN: secretSetting(8),
   META_APP_SECRETS: secretList,
   WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: booleanSetting.default(false),

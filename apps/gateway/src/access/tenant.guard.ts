@@ -9,6 +9,8 @@ import { bearerToken } from './bearer-token.js';
 import { rememberCaller } from './caller.js';
 import { NEEDED_SCOPE, SCOPES, type Scope } from './scopes.js';
 
+const READS = ['GET', 'HEAD'];
+
 /** Lets a tenant's key through to the routes of its scopes. */
 @Injectable()
 export class TenantGuard implements CanActivate {
@@ -31,7 +33,7 @@ export class TenantGuard implements CanActivate {
     if (!scopes.includes('*') && !scopes.includes(needed)) {
       throw new Problem('scope_missing', `The key lacks the scope "${needed}".`);
     }
-    if (owner.tenantStatus === 'suspended' && request.method !== 'GET') {
+    if (owner.tenantStatus === 'suspended' && !READS.includes(request.method)) {
       throw new Problem('tenant_suspended', 'The tenant is suspended: it can be read only.');
     }
     rememberCaller(request, { tenantId: owner.tenantId, keyId: owner.keyId, scopes });

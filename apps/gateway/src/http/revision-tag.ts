@@ -11,7 +11,16 @@ export function revisionOf(ifMatch: string | undefined): number | null {
   if (ifMatch === undefined || ifMatch === '*') return null;
   const revision = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
   if (revision === undefined) {
-    throw new Problem('invalid_request', 'If-Match must be an ETag of this resource, such as "3".');
+    throw new Problem('invalid_request', 'The header If-Match has one fault.', {
+      errors: [
+        {
+          pointer: '/if-match',
+          code: 'not_an_etag',
+          message: 'It is not an ETag of this resource, such as "3".',
+          fix: 'Send the ETag of your last answer as it came, with its quotes, or leave it out.',
+        },
+      ],
+    });
   }
   return Number(revision);
 }

@@ -5,16 +5,25 @@ const DOCS_POLICY =
   "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** What browsers may do with our answers: nothing, but for the docs page and its own files. */
+/** What browsers may do with the answer: nothing, but for the docs page and its own files. */
+export function securityHeadersOf(url: string): Record<string, string> {
+  const [path = ''] = url.split('?', 1);
+  const isDocs = path === '/docs' || path.startsWith('/docs/');
+  return {
+    'content-security-policy': isDocs ? DOCS_POLICY : API_POLICY,
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+  };
+}
+
 export function installSecurityHeaders(instance: FastifyInstance): void {
   instance.addHook('onSend', (request, reply, payload, done) => {
-    const isDocs = request.url === '/docs' || request.url.startsWith('/docs/');
-    void reply.headers({
-      'content-security-policy': isDocs ? DOCS_POLICY : API_POLICY,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cache-control': reply.getHeader('cache-control') ?? 'no-store',
-    });
+    const headers = securityHeadersOf(request.url);
+    const cacheControl = reply.getHeader('cache-control') ?? headers['cache-control'];
+    void reply.headers({ ...headers, 'cache-control': cacheControl });
     done(null, payload);
   });
 }

@@ -8,5 +8,7 @@ export function installDocs(app: NestFastifyApplication, publicUrl: string): voi
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Floe API',
     raw: ['json'],
+    // By itself the page shows a badge that it asks of a foreign host.
+    swaggerOptions: { validatorUrl: null },
   });
 }

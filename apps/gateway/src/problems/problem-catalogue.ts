@@ -45,6 +45,16 @@ export const PROBLEMS = {
     title: 'It was changed since you read it',
     fix: 'Read it again, apply your change to what you find, and send its new ETag in If-Match.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'The request took too long to arrive',
+    fix: 'Send it again, without pauses; check the connection when it happens often.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'The URL and headers are too large',
+    fix: 'Send a shorter URL, and fewer or shorter headers.',
+  },
   body_too_large: {
     status: 413,
     title: 'The body is too large',

@@ -1,14 +1,11 @@
 import { GraphError } from '#libs/graph-api';
 import { HttpException } from '@nestjs/common';
+import { types } from 'node:util';
 import { Problem } from './problem.js';
 import type { ProblemCode } from './problem-catalogue.js';
 
 /** Codes of Fastify and Node for requests that never reached a route, and what they mean for us. */
 const BROKEN_REQUESTS: Record<string, { code: ProblemCode; detail: string }> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: {
-    code: 'body_too_large',
-    detail: 'The body is larger than this route takes.',
-  },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported_media_type',
     detail: 'Only application/json is understood here.',
@@ -19,27 +16,47 @@ const BROKEN_REQUESTS: Record<string, { code: ProblemCode; detail: string }> = {
     detail: 'Content-Length does not fit the body that came.',
   },
   FST_ERR_BAD_URL: { code: 'malformed_request', detail: 'The path is not validly encoded.' },
+  FST_ERR_MAX_PARAM_LENGTH: { code: 'not_found', detail: 'No id is as long as this one.' },
 };
 
 /** Codes of PostgreSQL, its pool and Node that say "not now": nothing is wrong with the request. */
-const DATABASE_AWAY = /^(08|53|57P0|55P03|40001|40P01|57014|ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
+const DATABASE_AWAY =
+  /^(08|53|57P0|55P03|40001|40P01|57014|25006|25P03|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)/;
 
-/** Any error as a problem; null when it is our own fault and deserves a log line with its stack. */
-export function problemOf(error: unknown): Problem | null {
+/** The same from the pool and the driver, which have no codes. */
+const DATABASE_AWAY_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|not connected|not queryable|after calling end on the pool/i;
+
+/** Two writers met: somebody made or removed the same thing at the same moment. */
+const COLLISION = /^(23505|23503)$/;
+
+/**
+ * Any error as a problem; null when it is our own fault and deserves a log line with its stack.
+ * `bodyLimit` is how many bytes the route would have taken.
+ */
+export function problemOf(error: unknown, bodyLimit?: number): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof GraphError) return ofGraph(error);
   const code = codeOf(error);
   const broken = BROKEN_REQUESTS[code];
   if (broken) return new Problem(broken.code, broken.detail, { cause: error });
-  if (isDatabaseAway(error)) {
+  // A caller that hung up amid its body looks like a lost database but for its status.
+  const status = statusOf(error);
+  if (status >= 500 && isDatabaseAway(error)) {
     return new Problem('unavailable', 'The database does not answer at the moment.', {
       retryAfterSeconds: 1,
       cause: error,
     });
   }
-  const status = statusOf(error);
+  if (COLLISION.test(code)) {
+    return new Problem('conflict', 'It was made or removed by somebody else just now.', {
+      cause: error,
+    });
+  }
   if (status === 404) return new Problem('not_found', 'There is no such route.', { cause: error });
-  if (status === 413) return new Problem('body_too_large', 'The body is too large.');
+  if (status === 413) {
+    return new Problem('body_too_large', `This route takes at most ${bodyLimit ?? 0} bytes.`);
+  }
   if (status === 415) return new Problem('unsupported_media_type', 'Send application/json.');
   if (status >= 400 && status < 500) {
     return new Problem('malformed_request', 'The request cannot be read.', { cause: error });
@@ -50,10 +67,7 @@ export function problemOf(error: unknown): Problem | null {
 /** True when the database could not be asked, or could not commit. */
 export function isDatabaseAway(error: unknown): boolean {
   if (DATABASE_AWAY.test(codeOf(error))) return true;
-  const message = error instanceof Error ? error.message : '';
-  return /timeout exceeded when trying to connect|Connection terminated|not connected/i.test(
-    message,
-  );
+  return types.isNativeError(error) && DATABASE_AWAY_WORDS.test(error.message);
 }
 
 function ofGraph(error: GraphError): Problem {
@@ -83,13 +97,11 @@ function ofGraph(error: GraphError): Problem {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return types.isNativeError(error) && 'code' in error ? String(error.code) : '';
 }
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
-  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') {
-    return error.statusCode;
-  }
-  return 500;
+  const told = types.isNativeError(error) && 'statusCode' in error ? error.statusCode : null;
+  return typeof told === 'number' ? told : 500;
 }

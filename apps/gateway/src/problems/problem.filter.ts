@@ -20,9 +20,12 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.status(503).send(error.report);
       return;
     }
-    const known = problemOf(error);
-    if (!known)
-      this.logger.error({ err: error, url: request.url }, 'a request failed by our fault');
+    const known = problemOf(error, request.routeOptions.bodyLimit);
+    if (!known) {
+      // The route as it is declared: what stands in a URL may be a verify token.
+      const { method, url: route } = request.routeOptions;
+      this.logger.error({ err: error, method, route }, 'a request failed by our fault');
+    }
     const problem = known ?? new Problem('internal', 'The request could not be carried out.');
     if (problem.getStatus() === 503) {
       this.logger.warn({ err: problem.cause, code: problem.code }, 'a request was put off');

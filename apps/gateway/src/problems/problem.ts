@@ -46,7 +46,8 @@ export class Problem extends HttpException {
     const { status, title, fix } = PROBLEMS[this.code];
     const { errors, upstream, current } = this.more;
     return {
-      type: new URL(`/problems/${this.code}`, publicUrl).href,
+      // PUBLIC_URL may have a path of its own, behind a proxy that serves other things too.
+      type: `${publicUrl.replace(/\/+$/, '')}/problems/${this.code}`,
       title,
       status,
       detail: this.detail,

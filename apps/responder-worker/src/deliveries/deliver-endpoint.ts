@@ -77,7 +77,11 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
       await commits.add(change);
     };
     try {
-      await pMap(claimed, deliver, { concurrency: POSTS_AT_ONCE });
+      // Not stopping at an error: what was begun is finished before the turn ends.
+      await pMap(claimed, deliver, {
+        concurrency: POSTS_AT_ONCE,
+        stopOnError: false,
+      });
     } finally {
       await this.deliveries.release(tenantId, untouched);
     }

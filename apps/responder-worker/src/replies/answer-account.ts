@@ -95,7 +95,11 @@ export class AnswerAccount implements LaneHandler<Payload> {
     };
     const conversations = Map.groupBy(claimed, ({ event }) => event.personId);
     try {
-      await pMap(conversations.values(), converse, { concurrency: CONVERSATIONS_AT_ONCE });
+      // Not stopping at an error: what was begun is finished before the turn ends.
+      await pMap(conversations.values(), converse, {
+        concurrency: CONVERSATIONS_AT_ONCE,
+        stopOnError: false,
+      });
     } finally {
       await this.events.release(tenantId, untouched);
       await this.lanes.wakeQuietly(

@@ -1,0 +1,92 @@
+import type { Dice } from '#libs/domain';
+import { errorWords, type GraphClient, type GraphError } from '#libs/graph-api';
+import type {
+  ArmedAccount,
+  InboundEventRow,
+  JournalEntry,
+  JournalResult,
+  ReplyRow,
+  ReplyRuleRow,
+} from '#libs/storage';
+import { failed } from './event-facts.js';
+import {
+  ELSEWHERE,
+  ENDED,
+  endsAs,
+  entryFor,
+  replyBecomes,
+  type EventOutcome,
+} from './event-script.js';
+import type { SeekEvidence } from './seek-evidence.js';
+import { LANDING_MARGIN_MS, SEND_TIMEOUT_MS } from './turn-limits.js';
+
+/** One message of an event's answer. */
+export type Step = {
+  replyId: string;
+  ruleId: string;
+  step: number;
+  text: string;
+  isLast: boolean;
+};
+
+/** What a turn gives to the work on each of its events. */
+export type EventParts = {
+  graph: GraphClient;
+  seek: SeekEvidence;
+  /** Writes an entry, sharing transactions with the other conversations of the turn. */
+  write: (entry: JournalEntry) => Promise<JournalResult>;
+  armed: ArmedAccount;
+  rules: readonly ReplyRuleRow[];
+  count: (outcome: string) => void;
+  dice: Dice;
+};
+
+export function stepOf(reply: ReplyRow, steps: number): Step {
+  return {
+    replyId: reply.id,
+    ruleId: reply.ruleId,
+    step: reply.step,
+    text: reply.message.text,
+    isLast: reply.step === steps - 1,
+  };
+}
+
+/** Until when a call that begins now may still act, whatever becomes of us. */
+export function landingDeadline(): Date {
+  return new Date(Date.now() + SEND_TIMEOUT_MS + LANDING_MARGIN_MS);
+}
+
+/** Writes `entry` and gives `outcome`, or `elsewhere` when another turn was first. */
+export async function writeAs<Outcome extends EventOutcome | null>(
+  { write }: EventParts,
+  entry: JournalEntry,
+  outcome: Outcome,
+): Promise<Outcome | EventOutcome> {
+  const result = await write(entry);
+  return result.outcome === 'conflict' ? ELSEWHERE : outcome;
+}
+
+/** Ends an event as failed: `step` is the message that could not be sent, if it came to that. */
+export function failEvent(
+  parts: EventParts,
+  event: InboundEventRow,
+  step: Step | null,
+  reason: string,
+  error: GraphError | null,
+): Promise<EventOutcome> {
+  const at = new Date();
+  const words = error ? errorWords(error, at) : null;
+  const told = words && {
+    code: words.code,
+    subcode: words.subcode,
+    trace_id: words.trace_id,
+    message: words.message,
+  };
+  parts.count(`failed_${reason}`);
+  const entry = entryFor(event, {
+    reply: step ? replyBecomes(step.replyId, 'failed', { error: words }) : null,
+    event: endsAs('failed', { error: words, countsAttempt: true }),
+    facts: [failed({ event, at }, reason, step, told)],
+  });
+  return writeAs(parts, entry, ENDED);
+}

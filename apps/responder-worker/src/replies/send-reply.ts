@@ -1,0 +1,114 @@
+import { backoffMs, isInsideReplyWindow } from '#libs/domain';
+import { dispositionOf, errorWords, GraphError } from '#libs/graph-api';
+import type { InboundEventRow, SendEvidence } from '#libs/storage';
+import { sent } from './event-facts.js';
+import {
+  comesBack,
+  ELSEWHERE,
+  ENDED,
+  endsAs,
+  entryFor,
+  LATER,
+  replyBecomes,
+  type EventOutcome,
+} from './event-script.js';
+import { failEvent, landingDeadline, writeAs, type EventParts, type Step } from './event-work.js';
+import { LANDING_MARGIN_MS, MAX_UNKNOWN_ATTEMPTS, SEND_BACKOFF } from './turn-limits.js';
+
+/**
+ * Makes the call for one message and writes down how it went. Each method gives null when the
+ * message is known to be sent and the next may follow, else the outcome for the event.
+ */
+export class SendReply {
+  constructor(private readonly parts: EventParts) {}
+
+  /** For a message that surely has not been sent: renews its intent, then makes the call. */
+  async again(event: InboundEventRow, step: Step): Promise<EventOutcome | null> {
+    if (!isInsideReplyWindow(event.occurredAt.getTime(), Date.now())) {
+      return failEvent(this.parts, event, step, 'outside_window', null);
+    }
+    const reply = replyBecomes(step.replyId, 'intended', { mayLandUntil: landingDeadline() });
+    const result = await this.parts.write(entryFor(event, { reply }));
+    return result.outcome === 'conflict' ? ELSEWHERE : this.first(event, step);
+  }
+
+  /** For a message whose intent this turn has just written: one call. */
+  async first(event: InboundEventRow, step: Step): Promise<EventOutcome | null> {
+    const { graph, armed, count } = this.parts;
+    let messageId: string;
+    try {
+      const answer = await graph.sendMessage(armed.token, armed.account.igUserId, {
+        recipientId: event.personId,
+        message: { text: step.text },
+      });
+      messageId = answer.messageId;
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      count(`error_${error.kind}`);
+      return error.mayHaveActed
+        ? this.holdUnknown(event, step, error)
+        : this.afterRefusal(event, step, error);
+    }
+    count('sent');
+    return this.recordSent(event, step, messageId, 'answer');
+  }
+
+  recordSent(
+    event: InboundEventRow,
+    step: Step,
+    messageId: string,
+    evidence: SendEvidence,
+  ): Promise<EventOutcome | null> {
+    const entry = entryFor(event, {
+      reply: replyBecomes(step.replyId, 'sent', { messageId, evidence }),
+      facts: [sent({ event, at: new Date() }, step, messageId)],
+      event: step.isLast ? endsAs('answered') : null,
+    });
+    return writeAs(this.parts, entry, step.isLast ? ENDED : null);
+  }
+
+  /** The call may have acted: evidence is sought once it cannot act any more. */
+  private holdUnknown(event: InboundEventRow, step: Step, error: GraphError) {
+    const now = new Date();
+    const words = errorWords(error, now);
+    const landedBy = new Date(now.getTime() + LANDING_MARGIN_MS);
+    const entry = entryFor(event, {
+      reply: replyBecomes(step.replyId, 'unknown', { error: words, mayLandUntil: landedBy }),
+      event: comesBack(landedBy, { error: words, countsAttempt: true }),
+    });
+    return writeAs(this.parts, entry, LATER);
+  }
+
+  /** The call surely did not act: what is to be done depends on the error alone. */
+  private async afterRefusal(
+    event: InboundEventRow,
+    step: Step,
+    error: GraphError,
+  ): Promise<EventOutcome> {
+    const { dice } = this.parts;
+    const now = new Date();
+    const attempt = event.attempts + 1;
+    const words = errorWords(error, now);
+    const reply = replyBecomes(step.replyId, 'unsent', { error: words });
+    const disposition = dispositionOf(error, { attempt, now, dice });
+    switch (disposition.kind) {
+      case 'wait':
+      case 'pause': {
+        const back = comesBack(now, { error: words, countsAttempt: true });
+        await this.parts.write(entryFor(event, { reply, event: back }));
+        return { kind: 'park', disposition };
+      }
+      case 'retry': {
+        if (error.kind === 'unknown' && attempt >= MAX_UNKNOWN_ATTEMPTS) {
+          return failEvent(this.parts, event, step, 'refused', error);
+        }
+        const at = new Date(now.getTime() + backoffMs(attempt, SEND_BACKOFF, dice));
+        const back = comesBack(at, { error: words, countsAttempt: true });
+        return writeAs(this.parts, entryFor(event, { reply, event: back }), LATER);
+      }
+      case 'give-up':
+      case 'done':
+        return failEvent(this.parts, event, step, 'refused', error);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { backoffMs, isInsideReplyWindow } from '#libs/domain';
+import { dispositionOf, errorWords, GraphError } from '#libs/graph-api';
+import type { InboundEventRow, ReplyRow } from '#libs/storage';
+import { comesBack, entryFor, LATER, replyBecomes, type EventOutcome } from './event-script.js';
+import { failEvent, writeAs, type EventParts, type Step } from './event-work.js';
+import type { Finding } from './seek-evidence.js';
+import type { SendReply } from './send-reply.js';
+import { EVIDENCE_BACKOFF, HOLDS_CONVERSATION_MS } from './turn-limits.js';
+
+/** `sent`: it had been, and is recorded now. `unsent`: it had not, and may be sent. */
+export type Settled = 'sent' | 'unsent' | EventOutcome;
+
+/** Finds out what became of a call without a good answer, and never guesses. */
+export class SettleReply {
+  constructor(
+    private readonly parts: EventParts,
+    private readonly send: SendReply,
+  ) {}
+
+  async run(event: InboundEventRow, reply: ReplyRow, step: Step): Promise<Settled> {
+    const { seek, armed, count } = this.parts;
+    const now = new Date();
+    if (now < reply.mayLandUntil) {
+      const back = comesBack(reply.mayLandUntil, { countsAttempt: false });
+      return writeAs(this.parts, entryFor(event, { event: back }), LATER);
+    }
+    let finding: Finding;
+    try {
+      finding = await seek.run(armed.account, armed.token, reply);
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      return this.withoutEvidence(event, reply, step, error);
+    }
+    switch (finding.kind) {
+      case 'found': {
+        count(`settled_${finding.evidence}`);
+        const { messageId, evidence } = finding;
+        return (await this.send.recordSent(event, step, messageId, evidence)) ?? 'sent';
+      }
+      case 'not-landed':
+        count('settled_not_landed');
+        return 'unsent';
+      case 'open':
+        if (armed.account.whenUnsure === 'hold') return this.hold(event, reply, step, null);
+        count('resent_unsure');
+        return 'unsent';
+    }
+  }
+
+  /** The thread could not be read: that says nothing of the message, but may speak of the account. */
+  private async withoutEvidence(
+    event: InboundEventRow,
+    reply: ReplyRow,
+    step: Step,
+    error: GraphError,
+  ): Promise<Settled> {
+    const now = new Date();
+    const attempt = event.attempts + 1;
+    const disposition = dispositionOf(error, { attempt, now, dice: this.parts.dice });
+    if (disposition.kind !== 'wait' && disposition.kind !== 'pause') {
+      return this.hold(event, reply, step, error);
+    }
+    const back = comesBack(now, { error: errorWords(error, now), countsAttempt: false });
+    await this.parts.write(entryFor(event, { event: back }));
+    return { kind: 'park', disposition };
+  }
+
+  /**
+   * A double answer is worse than a late one: nothing is sent, and evidence is sought again until
+   * the window closes. For the first minute the conversation waits, then later taps may go first.
+   */
+  private hold(
+    event: InboundEventRow,
+    reply: ReplyRow,
+    step: Step,
+    error: GraphError | null,
+  ): Promise<EventOutcome> {
+    const now = new Date();
+    if (!isInsideReplyWindow(event.occurredAt.getTime(), now.getTime())) {
+      return failEvent(this.parts, event, step, 'unsure', error);
+    }
+    const heldMs = now.getTime() - reply.mayLandUntil.getTime();
+    const waitMs = backoffMs(event.attempts + 1, EVIDENCE_BACKOFF, this.parts.dice);
+    const entry = entryFor(event, {
+      reply: replyBecomes(reply.id, 'unknown', { error: reply.error }),
+      event: comesBack(new Date(now.getTime() + waitMs), {
+        state: heldMs < HOLDS_CONVERSATION_MS ? 'pending' : 'unsure',
+        error: error ? errorWords(error, now) : reply.error,
+        countsAttempt: true,
+      }),
+    });
+    return writeAs(this.parts, entry, LATER);
+  }
+}
