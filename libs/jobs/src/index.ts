@@ -1,4 +1,3 @@
-export { createPatientPostgresBackend } from './patient-postgres.js';
 export * from './bound-lane.js';
 export * from './jobs-log.js';
 export * from './jobs.env.js';

@@ -93,14 +93,22 @@ export class Lanes {
   /** Nothing of this queue starts for `forMs`, in any process. */
   async pause(queueName: QueueName, forMs: number): Promise<void> {
     const { queue } = this.#queueOf(queueName);
-    await queue.setGlobalRateLimit(NO_LIMIT.max, NO_LIMIT.durationMs);
     await queue.rateLimit(forMs);
+    await queue.setGlobalRateLimit(NO_LIMIT.max, NO_LIMIT.durationMs);
   }
 
-  /** Takes back the limit that a pause needed, once the pause is over: it costs a little per turn. */
+  /**
+   * Takes back the limit that a pause needed, once the pause is over: it costs a little per turn.
+   * A pause may begin between the look and the removal, so it looks again; the order within
+   * `pause` makes sure that one of the two sees the other.
+   */
   async tidyPause(queueName: QueueName): Promise<void> {
     const { queue } = this.#queueOf(queueName);
-    if ((await queue.getRateLimitTtl()) <= 0) await queue.removeGlobalRateLimit();
+    if ((await queue.getRateLimitTtl(NO_LIMIT.max)) > 0) return;
+    await queue.removeGlobalRateLimit();
+    if ((await queue.getRateLimitTtl(NO_LIMIT.max)) > 0) {
+      await queue.setGlobalRateLimit(NO_LIMIT.max, NO_LIMIT.durationMs);
+    }
   }
 
   /** Lanes that `wakeQuietly` could not wake since the start of the process. */

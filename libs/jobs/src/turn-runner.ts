@@ -158,11 +158,11 @@ export class TurnRunner {
         throw new DelayedError(outcome.because.message);
       }
       case 'pause':
+        await this.#options.lanes.pause(this.#options.queue, outcome.forMs);
         this.#options.log.warn(
           { ...log, forMs: outcome.forMs, error: outcome.because.message },
           'queue paused',
         );
-        await this.#options.lanes.pause(this.#options.queue, outcome.forMs);
         throw new RateLimitError();
       default:
         outcome satisfies never;

@@ -73,6 +73,9 @@ describe(`dispositions on ${BACKEND}`, () => {
       return { kind: 'pause', forMs: 1_500, because, claimed: 0 };
     });
     const worker = await workerWith(handler);
+    await waitFor('the first sweep is over', () =>
+      worker.log.lines.some((line) => line.message === 'swept'),
+    );
     await worker.lanes.wake(answerAccount, accounts.slice(0, 1));
     await waitFor('the queue pauses', () =>
       worker.log.lines.some((line) => line.message === 'queue paused'),

@@ -4,10 +4,13 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 /**
  * Stands between a worker and its queue's server. `cut` is a server that is gone: sockets end,
  * new ones are refused. `goDead` is a path that is gone: open sockets say nothing any more and
- * nobody tells; new ones are refused. `heal` lets new connections through; dead ones stay dead.
+ * nobody tells; new ones are refused. `beDeaf` is a server that accepts and never answers. `heal` lets new
+ * connections through; dead ones stay dead.
  */
 export class TcpProxy {
-  readonly #pairs = new Set<[Socket, Socket]>();
+  readonly #open = new Set<Socket[]>();
+  /** Connections taken while deaf. */
+  deafCount = 0;
   #server: Server | undefined;
   #port = 0;
 
@@ -22,11 +25,21 @@ export class TcpProxy {
 
   /** Sockets of clients that are still open, dead ones too. */
   get openCount(): number {
-    return this.#pairs.size;
+    return this.#open.size;
   }
 
   async heal(): Promise<void> {
-    const server = createServer((client) => this.#join(client));
+    await this.#listen((client) => this.#join(client));
+  }
+
+  async beDeaf(): Promise<void> {
+    this.cut();
+    await this.#listen((client) => this.#keepSilent(client));
+  }
+
+  async #listen(take: (client: Socket) => void): Promise<void> {
+    this.#refuse();
+    const server = createServer(take);
     server.listen(this.#port, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -36,20 +49,15 @@ export class TcpProxy {
 
   cut(): void {
     this.#refuse();
-    for (const [client, target] of this.#pairs) {
-      client.destroy();
-      target.destroy();
-    }
+    for (const sockets of this.#open) for (const socket of sockets) socket.destroy();
   }
 
   goDead(): void {
     this.#refuse();
-    for (const [client, target] of this.#pairs) {
-      client.unpipe(target);
-      target.unpipe(client);
+    for (const socket of [...this.#open].flat()) {
+      socket.unpipe();
       // Keeps reading, so that it hears when the client itself lets go; passes nothing on.
-      client.resume();
-      target.resume();
+      socket.resume();
     }
   }
 
@@ -58,18 +66,26 @@ export class TcpProxy {
     this.#server = undefined;
   }
 
+  #keepSilent(client: Socket): void {
+    this.deafCount += 1;
+    client.resume();
+    this.#watch([client]);
+  }
+
   #join(client: Socket): void {
     const target = connect(this.targetPort, this.targetHost);
-    const pair: [Socket, Socket] = [client, target];
-    this.#pairs.add(pair);
+    this.#watch([client, target]);
     client.pipe(target);
     target.pipe(client);
+  }
+
+  #watch(sockets: Socket[]): void {
+    this.#open.add(sockets);
     const end = () => {
-      this.#pairs.delete(pair);
-      client.destroy();
-      target.destroy();
+      this.#open.delete(sockets);
+      for (const socket of sockets) socket.destroy();
     };
-    for (const socket of pair) {
+    for (const socket of sockets) {
       socket.on('error', end);
       socket.on('close', end);
     }
