@@ -1,6 +1,6 @@
 import { GraphError } from '#libs/graph-api';
+import { isError } from '#libs/runtime';
 import { HttpException } from '@nestjs/common';
-import { types } from 'node:util';
 import { Problem } from './problem.js';
 import type { ProblemCode } from './problem-catalogue.js';
 
@@ -25,7 +25,7 @@ const DATABASE_AWAY =
 
 /** The same from the pool and the driver, which have no codes. */
 const DATABASE_AWAY_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|not connected|not queryable|after calling end on the pool/i;
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not connected|not queryable|after calling end on the pool/i;
 
 /** Two writers met: somebody made or removed the same thing at the same moment. */
 const COLLISION = /^(23505|23503)$/;
@@ -67,7 +67,7 @@ export function problemOf(error: unknown, bodyLimit?: number): Problem | null {
 /** True when the database could not be asked, or could not commit. */
 export function isDatabaseAway(error: unknown): boolean {
   if (DATABASE_AWAY.test(codeOf(error))) return true;
-  return types.isNativeError(error) && DATABASE_AWAY_WORDS.test(error.message);
+  return isError(error) && DATABASE_AWAY_WORDS.test(error.message);
 }
 
 function ofGraph(error: GraphError): Problem {
@@ -97,11 +97,11 @@ function ofGraph(error: GraphError): Problem {
 }
 
 function codeOf(error: unknown): string {
-  return types.isNativeError(error) && 'code' in error ? String(error.code) : '';
+  return isError(error) && 'code' in error ? String(error.code) : '';
 }
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
-  const told = types.isNativeError(error) && 'statusCode' in error ? error.statusCode : null;
+  const told = isError(error) && 'statusCode' in error ? error.statusCode : null;
   return typeof told === 'number' ? told : 500;
 }

@@ -2,7 +2,7 @@ import { decideReply, type ReplyMessage } from '#libs/domain';
 import type { ClaimedEvent, InboundEventRow, ReplyRow } from '#libs/storage';
 import { failed, skipped, tapped } from './event-facts.js';
 import { ELSEWHERE, ENDED, endsAs, entryFor, type EventOutcome } from './event-script.js';
-import { failEvent, landingDeadline, stepOf, writeAs, type EventParts } from './event-work.js';
+import { callTimes, failEvent, stepOf, writeAs, type EventParts } from './event-work.js';
 import { SendReply } from './send-reply.js';
 import { SettleReply } from './settle-reply.js';
 import { MAX_STARTS } from './turn-limits.js';
@@ -60,6 +60,7 @@ export class AnswerEvent {
   ): Promise<EventOutcome> {
     const { rules, write } = this.parts;
     const ruleName = rules.find(({ id }) => id === ruleId)?.name ?? null;
+    const times = callTimes();
     const result = await write(
       entryFor(event, {
         drafts: messages.map((message, step) => ({
@@ -67,7 +68,7 @@ export class AnswerEvent {
           ruleId,
           message,
           state: step === 0 ? 'intended' : 'unsent',
-          mayLandUntil: landingDeadline(),
+          mayLandUntil: times.mayLandUntil,
         })),
         event: {
           state: 'pending',
@@ -85,7 +86,7 @@ export class AnswerEvent {
       const replyId = result.replyIds[at]!;
       const step = { replyId, ruleId, step: at, text, isLast: at === messages.length - 1 };
       const outcome =
-        at === 0 ? await this.send.first(event, step) : await this.send.again(event, step);
+        at === 0 ? await this.send.first(event, step, times) : await this.send.again(event, step);
       if (outcome !== null) return outcome;
     }
     return ENDED;

@@ -51,9 +51,19 @@ export function stepOf(reply: ReplyRow, steps: number): Step {
   };
 }
 
-/** Until when a call that begins now may still act, whatever becomes of us. */
-export function landingDeadline(): Date {
-  return new Date(Date.now() + SEND_TIMEOUT_MS + LANDING_MARGIN_MS);
+/**
+ * The times that an intent sets for its call: it must begin by the first, or not at all, and then
+ * cannot act after the second. A process that was frozen in between (SIGSTOP, a paused machine)
+ * wakes to find its time over: another turn may have settled the intent and sent.
+ */
+export type CallTimes = { beginBy: Date; mayLandUntil: Date };
+
+export function callTimes(): CallTimes {
+  const beginByMs = Date.now() + LANDING_MARGIN_MS;
+  return {
+    beginBy: new Date(beginByMs),
+    mayLandUntil: new Date(beginByMs + SEND_TIMEOUT_MS),
+  };
 }
 
 /** Writes `entry` and gives `outcome`, or `elsewhere` when another turn was first. */

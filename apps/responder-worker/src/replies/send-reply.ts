@@ -12,7 +12,14 @@ import {
   replyBecomes,
   type EventOutcome,
 } from './event-script.js';
-import { failEvent, landingDeadline, writeAs, type EventParts, type Step } from './event-work.js';
+import {
+  callTimes,
+  failEvent,
+  writeAs,
+  type CallTimes,
+  type EventParts,
+  type Step,
+} from './event-work.js';
 import { LANDING_MARGIN_MS, MAX_UNKNOWN_ATTEMPTS, SEND_BACKOFF } from './turn-limits.js';
 
 /**
@@ -27,14 +34,25 @@ export class SendReply {
     if (!isInsideReplyWindow(event.occurredAt.getTime(), Date.now())) {
       return failEvent(this.parts, event, step, 'outside_window', null);
     }
-    const reply = replyBecomes(step.replyId, 'intended', { mayLandUntil: landingDeadline() });
+    const times = callTimes();
+    const { mayLandUntil } = times;
+    const reply = replyBecomes(step.replyId, 'intended', { mayLandUntil });
     const result = await this.parts.write(entryFor(event, { reply }));
-    return result.outcome === 'conflict' ? ELSEWHERE : this.first(event, step);
+    return result.outcome === 'conflict' ? ELSEWHERE : this.first(event, step, times);
   }
 
   /** For a message whose intent this turn has just written: one call. */
-  async first(event: InboundEventRow, step: Step): Promise<EventOutcome | null> {
+  async first(
+    event: InboundEventRow,
+    step: Step,
+    { beginBy, mayLandUntil }: CallTimes,
+  ): Promise<EventOutcome | null> {
     const { graph, armed, count } = this.parts;
+    if (Date.now() > beginBy.getTime()) {
+      count('begun_too_late');
+      const back = comesBack(mayLandUntil, { countsAttempt: false });
+      return writeAs(this.parts, entryFor(event, { event: back }), LATER);
+    }
     let messageId: string;
     try {
       const answer = await graph.sendMessage(armed.token, armed.account.igUserId, {
