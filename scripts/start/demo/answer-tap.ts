@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { DEMO_PERSON, DEMO_PERSON_LOCALE, DEMO_RULES } from './demo-content.js';
+import {
+  DEMO_PAYLOAD,
+  DEMO_PERSON,
+  DEMO_PERSON_LOCALE,
+  DEMO_RULES,
+  type DemoQuestions,
+} from './demo-content.js';
 import { poll } from './poll.js';
 import type { PreparedDemo } from './prepare-demo.js';
 import type { Tell } from './tell.js';
@@ -40,9 +46,15 @@ export type Tap = z.output<typeof tapSchema>;
 export type TapEvent = z.output<typeof eventSchema>;
 
 /** A person taps a question; over when the gateway has taken the webhook. */
-export async function tapQuestion(demo: PreparedDemo, tell: Tell): Promise<Tap> {
+export async function tapQuestion(
+  demo: PreparedDemo,
+  questions: DemoQuestions,
+  tell: Tell,
+): Promise<Tap> {
   const path = `/_sim/accounts/${demo.account.igUserId}/tap`;
-  const body = { person: DEMO_PERSON, locale: DEMO_PERSON_LOCALE, index: 0 };
+  const shown = questions.find(({ locale }) => locale === DEMO_PERSON_LOCALE);
+  const index = shown?.call_to_actions.findIndex(({ payload }) => payload === DEMO_PAYLOAD);
+  const body = { person: DEMO_PERSON, locale: DEMO_PERSON_LOCALE, index };
   const tapped = await demo.simulator({ method: 'POST', path, body }, tapSchema);
   const { status, ms } = tapped.delivery;
   tell({
@@ -117,7 +129,7 @@ export async function showReply(
   tell({
     title: 'reply',
     atMs: reply.at_ms,
-    lines: ['Instagram received:', `“${reply.text ?? '(no text)'}”`],
+    lines: [`Instagram received “${reply.text ?? '(no text)'}”`],
   });
 }
 

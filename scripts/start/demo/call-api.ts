@@ -5,7 +5,7 @@ const TIMEOUT_MS = 10_000;
 const SHOWN_CHARACTERS = 400;
 
 export type Call = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
   /** Statuses that are fine; default any 2xx. */

@@ -4,8 +4,14 @@ export const DEMO_USERNAME = 'glacier.coffee';
 /** The person who taps, as the account knows them (an Instagram-scoped id). */
 export const DEMO_PERSON = '178200000000001';
 export const DEMO_PERSON_LOCALE = 'de_DE';
+export const DEMO_PAYLOAD = 'HOURS';
 
-export const DEMO_ICE_BREAKERS = [
+export type DemoQuestions = {
+  locale: string;
+  call_to_actions: { question: string; payload: string }[];
+}[];
+
+export const DEMO_ICE_BREAKERS: DemoQuestions = [
   {
     locale: 'default',
     call_to_actions: [

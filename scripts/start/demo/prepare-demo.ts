@@ -80,6 +80,10 @@ async function ensureInstagramAccount(
     ...(known === undefined ? {} : { ...known, subscribed: true }),
   };
   const made = await simulator({ method: 'POST', path: '/_sim/accounts', body }, instagramSchema);
+  // Ten profile calls in ten minutes, as Instagram allows, end after a few tries by hand.
+  const unlimited = { limits: { profile: null } };
+  const path = `/_sim/accounts/${made.ig_user_id}`;
+  await simulator({ method: 'PATCH', path, body: unlimited }, z.unknown());
   return {
     ig_user_id: made.ig_user_id,
     app_scoped_id: made.app_scoped_id,

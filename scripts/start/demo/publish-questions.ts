@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEMO_ICE_BREAKERS } from './demo-content.js';
+import { DEMO_ICE_BREAKERS, type DemoQuestions } from './demo-content.js';
 import { poll } from './poll.js';
 import type { PreparedDemo } from './prepare-demo.js';
 import type { Tell } from './tell.js';
@@ -11,7 +11,12 @@ const savedSchema = z.looseObject({ revision: z.number(), status: z.string() });
 const iceBreakersSchema = z.looseObject({
   status: z.string(),
   revision: z.number(),
-  ice_breakers: z.array(z.unknown()),
+  ice_breakers: z.array(
+    z.looseObject({
+      locale: z.string(),
+      call_to_actions: z.array(z.looseObject({ question: z.string() })),
+    }),
+  ),
   published: z.looseObject({ revision: z.number() }).nullish(),
   last_error: z.unknown(),
 });
@@ -34,28 +39,35 @@ function untilInSync(
   return poll(look, PUBLISHED_WITHIN_MS, say, signal);
 }
 
-/** What an earlier start has published is taken away first, so that this one really publishes. */
-export async function takeAwayEarlier(demo: PreparedDemo, signal: AbortSignal): Promise<void> {
-  const path = `/v1/accounts/${demo.account.id}/ice-breakers`;
-  const none = z.unknown().transform(() => null);
-  const before = await demo.api(
-    { method: 'GET', path, expect: [200, 404] },
-    iceBreakersSchema.or(none),
-  );
-  if (before === null || before.ice_breakers.length === 0) return;
-  await demo.api({ method: 'DELETE', path }, z.unknown());
-  await untilInSync(demo, before.revision + 1, signal);
+/**
+ * The questions of this start: those of the one before in the other order, since a set that Instagram shows
+ * already would not be published again.
+ */
+async function chooseQuestions({ api, account }: PreparedDemo): Promise<DemoQuestions> {
+  const path = `/v1/accounts/${account.id}/ice-breakers`;
+  const { ice_breakers } = await api({ method: 'GET', path }, iceBreakersSchema);
+  const first = ice_breakers.find(({ locale }) => locale === 'default')?.call_to_actions[0];
+  const isUsualOrder = first?.question === DEMO_ICE_BREAKERS[0]?.call_to_actions[0]?.question;
+  return isUsualOrder
+    ? DEMO_ICE_BREAKERS.map(({ locale, call_to_actions }) => ({
+        locale,
+        call_to_actions: call_to_actions.toReversed(),
+      }))
+    : DEMO_ICE_BREAKERS;
 }
 
-/** Saves questions in two locales and waits until Instagram shows them. */
+/** Saves questions in two locales, which is where the main job begins, and waits until Instagram shows them. */
 export async function publishQuestions(
   demo: PreparedDemo,
   signal: AbortSignal,
+  begin: () => void,
   tell: Tell,
-): Promise<void> {
+): Promise<DemoQuestions> {
+  const questions = await chooseQuestions(demo);
+  begin();
   const path = `/v1/accounts/${demo.account.id}/ice-breakers`;
   const saved = await demo.api(
-    { method: 'PUT', path, body: { ice_breakers: DEMO_ICE_BREAKERS } },
+    { method: 'PUT', path, body: { ice_breakers: questions } },
     savedSchema,
   );
   tell({
@@ -63,9 +75,9 @@ export async function publishQuestions(
     atMs: Date.now(),
     lines: [
       `revision ${saved.revision} of the questions of @${demo.account.username}:`,
-      ...DEMO_ICE_BREAKERS.map(({ locale, call_to_actions }) => {
-        const questions = call_to_actions.map(({ question }) => `“${question}”`);
-        return `${locale.padEnd(7)}  ${questions.join('  ')}`;
+      ...questions.map(({ locale, call_to_actions }) => {
+        const asked = call_to_actions.map(({ question }) => `“${question}”`);
+        return `${locale.padEnd(7)}  ${asked.join('  ')}`;
       }),
     ],
   });
@@ -75,6 +87,7 @@ export async function publishQuestions(
     atMs: Date.now(),
     lines: ['Instagram took them; read back and found equal'],
   });
+  return questions;
 }
 
 /** Until our apps have subscribed to its webhooks, Instagram tells us nothing of the account. */
