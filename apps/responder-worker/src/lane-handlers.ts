@@ -18,6 +18,7 @@ import { WebhookSender } from '#libs/webhooks-out';
 import { DeliverEndpoint } from './deliveries/deliver-endpoint.js';
 import type { ResponderWorkerEnv } from './env.js';
 import { AnswerAccount } from './replies/answer-account.js';
+import { LookupPace } from './replies/lookup-pace.js';
 import { SeekEvidence } from './replies/seek-evidence.js';
 import { SEND_TIMEOUT_MS } from './replies/turn-limits.js';
 
@@ -68,7 +69,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
     queues: QueueWatch,
   ): HandlersOf<'replies' | 'deliveries'> => {
     measureQueues(metrics, queues);
-    const seek = new SeekEvidence(graph, evidence);
+    const seek = new SeekEvidence(graph, evidence, new LookupPace());
     const answer = new AnswerAccount(
       work,
       accounts,

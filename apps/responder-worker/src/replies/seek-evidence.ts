@@ -2,6 +2,7 @@ import type { Secret } from '#libs/domain';
 import type { GraphClient } from '#libs/graph-api';
 import type { Account, ReplyRow, SeenMessage, SendEvidenceRepository } from '#libs/storage';
 import { textHash } from '#libs/storage';
+import type { LookupPace } from './lookup-pace.js';
 
 /** What is known of a send that gave no good answer. */
 export type Finding =
@@ -9,7 +10,9 @@ export type Finding =
   /** The thread reaches back past the send and does not hold it. */
   | { kind: 'not-landed' }
   /** Nothing can be said yet. */
-  | { kind: 'open' };
+  | { kind: 'open' }
+  /** The thread may be looked at only after this time: other sends of the account are looked for. */
+  | { kind: 'too-soon'; waitMs: number };
 
 /** Messages that a look at the thread asks for: more than a person and we say in a minute. */
 const THREAD_LOOK = 20;
@@ -26,6 +29,7 @@ export class SeekEvidence {
   constructor(
     private readonly graph: GraphClient,
     private readonly evidence: SendEvidenceRepository,
+    private readonly pace: LookupPace,
   ) {}
 
   async run(account: Account, token: Secret, reply: ReplyRow): Promise<Finding> {
@@ -35,6 +39,8 @@ export class SeekEvidence {
     const echo = await this.ours(account, reply, echoes);
     if (echo) return { kind: 'found', messageId: echo.mid, evidence: 'echo' };
 
+    const waitMs = this.pace.take(accountId, Date.now());
+    if (waitMs > 0) return { kind: 'too-soon', waitMs };
     const thread = await this.graph.listThreadMessages(
       token,
       account.igUserId,

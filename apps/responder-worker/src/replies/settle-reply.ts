@@ -40,6 +40,11 @@ export class SettleReply {
       case 'not-landed':
         count('settled_not_landed');
         return 'unsent';
+      case 'too-soon': {
+        const waitMs = finding.waitMs * (1 + this.parts.dice());
+        const back = comesBack(new Date(now.getTime() + waitMs), { countsAttempt: false });
+        return writeAs(this.parts, entryFor(event, { event: back }), LATER);
+      }
       case 'open':
         if (armed.account.whenUnsure === 'hold') return this.hold(event, reply, step, null);
         count('resent_unsure');
@@ -47,7 +52,10 @@ export class SettleReply {
     }
   }
 
-  /** The thread could not be read: that says nothing of the message, but may speak of the account. */
+  /**
+   * The thread could not be read. That says nothing of the message; of the account it may say that
+   * its token is refused. The limit on looks is no limit on sends, so a throttle parks nothing.
+   */
   private async withoutEvidence(
     event: InboundEventRow,
     reply: ReplyRow,
@@ -57,9 +65,8 @@ export class SettleReply {
     const now = new Date();
     const attempt = event.attempts + 1;
     const disposition = dispositionOf(error, { attempt, now, dice: this.parts.dice });
-    if (disposition.kind !== 'wait' && disposition.kind !== 'pause') {
-      return this.hold(event, reply, step, error);
-    }
+    const isParking = disposition.kind === 'wait' || disposition.kind === 'pause';
+    if (!isParking || error.kind === 'throttle') return this.hold(event, reply, step, error);
     const back = comesBack(now, { error: errorWords(error, now), countsAttempt: false });
     await this.parts.write(entryFor(event, { event: back }));
     return { kind: 'park', disposition };
