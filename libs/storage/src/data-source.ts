@@ -36,13 +36,15 @@ export const MIGRATIONS = [CreateHouse1795300000000];
 
 /**
  * What each connection asks of PostgreSQL in its start packet, so that no round trip is spent on
- * it: the role, durable commits whatever the server's default, and bounds on how long a statement,
- * a lock or a forgotten transaction may hold others up.
+ * it: the role, durable commits whatever the server's default, no compiling of plans (our statements
+ * are short; PostgreSQL would spend half a second on one that it takes for dear), and bounds on how
+ * long a statement, a lock or a forgotten transaction may hold others up.
  */
 function sessionOptions(role: string): string {
   return [
     `role=${role}`,
     'synchronous_commit=on',
+    'jit=off',
     'statement_timeout=15s',
     'lock_timeout=5s',
     'idle_in_transaction_session_timeout=15s',

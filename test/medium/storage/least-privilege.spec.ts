@@ -20,7 +20,7 @@ const stranger = `floe_test_stranger_${suffix}`;
 const LIKE_A_CREATOR = `
   DO $$ BEGIN
     IF current_setting('server_version_num')::int >= 160000 THEN
-      GRANT floe_app, floe_router TO ${owner} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE;
+      EXECUTE 'GRANT floe_app, floe_router TO ${owner} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE';
     END IF;
   END $$`;
 

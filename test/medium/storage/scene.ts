@@ -43,8 +43,13 @@ export async function receive(
 export async function letEventsComeDue(storage: Storage, account: Account): Promise<void> {
   await storage.work.run(account.tenantId, (manager) =>
     manager.query(
-      `UPDATE inbound_events SET next_attempt_at = now() - interval '1 second'
-        WHERE account_id = $1 AND next_attempt_at > now()`,
+      `WITH hidden AS (
+         SELECT id FROM inbound_events
+          WHERE account_id = $1 AND next_attempt_at > now() AND state IN ('pending', 'unsure')
+          ORDER BY occurred_at, id FOR NO KEY UPDATE
+       )
+       UPDATE inbound_events e SET next_attempt_at = now() - interval '1 second'
+         FROM hidden WHERE e.id = hidden.id`,
       [account.id],
     ),
   );

@@ -147,7 +147,7 @@ CREATE INDEX inbound_events_due ON inbound_events (account_id, next_attempt_at)
   WHERE state IN ('pending', 'unsure');
 CREATE INDEX inbound_events_line ON inbound_events (account_id, occurred_at, id)
   WHERE state IN ('pending', 'unsure');
-CREATE INDEX inbound_events_order ON inbound_events (account_id, person_id, occurred_at, id)
+CREATE INDEX inbound_events_order ON inbound_events (person_id, occurred_at, id)
   WHERE state = 'pending';
 CREATE INDEX inbound_events_echoes ON inbound_events (account_id, person_id, occurred_at)
   WHERE kind = 'echo';

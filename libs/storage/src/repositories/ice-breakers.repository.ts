@@ -173,6 +173,7 @@ const NEVER_PUBLISHED = {
   publishedRevision: null,
   publishedAt: null,
   lastCallAt: null,
+  verified: false,
 } as const;
 
 function apply(row: IceBreakers, outcome: SyncOutcome): void {

@@ -76,8 +76,10 @@ export class WebhookDeliveryRepository {
       const [row] = await selectRows<{ in_ms: number | null }>(
         manager,
         `SELECT ${msAhead('min(d.next_attempt_at)')} AS in_ms
-           FROM webhook_deliveries d JOIN webhook_endpoints w ON w.id = d.endpoint_id
-          WHERE d.tenant_id = $1 AND d.endpoint_id = $2 AND d.state = 'pending' AND w.enabled`,
+           FROM webhook_deliveries d
+          WHERE d.tenant_id = $1 AND d.endpoint_id = $2 AND d.state = 'pending'
+            AND EXISTS (SELECT 1 FROM webhook_endpoints w
+                         WHERE w.tenant_id = $1 AND w.id = $2 AND w.enabled)`,
         [tenantId, endpointId],
       );
       return instantIn(row?.in_ms);

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aFact, anEndpointDraft } from '../../support/builders.js';
+import { openStorage, type Storage } from './open-storage.js';
+import { aTenant } from './scene.js';
+
+describe('FactRepository', () => {
+  let storage: Storage;
+  beforeAll(async () => {
+    storage = await openStorage();
+  });
+  afterAll(() => storage.close());
+
+  it('keeps facts in the order in which they are given, and pages through them', async () => {
+    const { id } = await aTenant(storage);
+    const bodies = Array.from({ length: 40 }, (_, n) => `{"n":${n}}`);
+    await storage.facts.append(
+      id,
+      bodies.map((body) => aFact({ body })),
+    );
+    const first = await storage.facts.list(id, 25, null);
+    const rest = await storage.facts.list(id, 25, first.at(-1)!.id);
+    expect([...first, ...rest].map(({ body }) => body)).toEqual(bodies);
+  });
+
+  it('owes them to an endpoint in that order', async () => {
+    const { id } = await aTenant(storage);
+    const endpoint = await storage.endpoints.create(id, anEndpointDraft());
+    const bodies = Array.from({ length: 20 }, (_, n) => `{"n":${n}}`);
+    await storage.facts.append(
+      id,
+      bodies.map((body) => aFact({ body })),
+    );
+    const claimed = await storage.deliveries.claim(id, endpoint.id, 20);
+    expect(claimed.map(({ body }) => body)).toEqual(bodies);
+  });
+
+  it('keeps the body byte for byte', async () => {
+    const { id } = await aTenant(storage);
+    const body = '{"title":"\\u0000 é 🇫🇷 \\ud800",  "spaces":  "kept"}';
+    await storage.facts.append(id, [aFact({ body })]);
+    expect((await storage.facts.list(id, 1, null))[0]!.body).toBe(body);
+  });
+
+  it('owes nothing to a disabled endpoint, to another type, or to another tenant', async () => {
+    const { id } = await aTenant(storage);
+    const { id: otherId } = await aTenant(storage);
+    const off = await storage.endpoints.create(id, anEndpointDraft());
+    await storage.database.ask('UPDATE webhook_endpoints SET enabled = false WHERE id = $1', [
+      off.id,
+    ]);
+    await storage.endpoints.create(id, anEndpointDraft({ eventTypes: [] }));
+    await storage.endpoints.create(otherId, anEndpointDraft());
+    expect(await storage.facts.append(id, [aFact()])).toEqual([]);
+    expect(await storage.facts.append(id, [])).toEqual([]);
+    expect(await storage.facts.list(otherId, 10, null)).toEqual([]);
+  });
+
+  it('lasts or falls with what caused it', async () => {
+    const { id } = await aTenant(storage);
+    const endpoint = await storage.endpoints.create(id, anEndpointDraft());
+    const failing = storage.work.run(id, async () => {
+      await storage.facts.append(id, [aFact()]);
+      throw new Error('the cause failed');
+    });
+    await expect(failing).rejects.toThrow();
+    expect(await storage.facts.list(id, 10, null)).toEqual([]);
+    expect(await storage.deliveries.list(id, endpoint.id, 10)).toEqual([]);
+  });
+});
