@@ -112,6 +112,7 @@ export function anEntry(
   given: Partial<JournalEntry> = {},
 ): JournalEntry {
   return {
+    claimedUntil: null,
     accountId: event.accountId,
     eventId: event.id,
     personId: event.personId,

@@ -1,5 +1,5 @@
 import { GraphClient } from '#libs/graph-api';
-import { Lanes, QueueWatch, type HandlersOf } from '#libs/jobs';
+import { Lanes, OneAtATime, QueueWatch, type HandlersOf } from '#libs/jobs';
 import { measureQueues, type Metrics } from '#libs/runtime';
 import {
   AccountLife,
@@ -69,6 +69,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
     queues: QueueWatch,
   ): HandlersOf<'replies' | 'deliveries'> => {
     measureQueues(metrics, queues);
+    const suspects = new OneAtATime();
     const seek = new SeekEvidence(graph, evidence, new LookupPace());
     const answer = new AnswerAccount(
       work,
@@ -81,6 +82,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
       graph,
       seek,
       lanes,
+      suspects,
       (outcome) => replies.inc({ outcome }),
       Math.random,
     );
@@ -92,6 +94,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
       dueLanes,
       sender,
       lanes,
+      suspects,
       (outcome) => posts.inc({ outcome }),
       Math.random,
     );

@@ -1,5 +1,5 @@
 import { GraphClient } from '#libs/graph-api';
-import { JobsModule, Lanes, QueueWatch } from '#libs/jobs';
+import { JobsModule, Lanes, OneAtATime, QueueWatch } from '#libs/jobs';
 import {
   measureQueues,
   Metrics,
@@ -113,6 +113,7 @@ export class AppModule {
                     dueLanes,
                     publish,
                     lanes,
+                    new OneAtATime(),
                     count,
                     Math.random,
                   ),

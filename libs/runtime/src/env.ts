@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Secret } from '#libs/domain';
 import { z } from 'zod';
+import { isError } from './is-error.js';
 
 /** The settings are wrong; `message` lists every problem, and nothing of any value. */
 export class EnvProblems extends Error {
@@ -25,36 +26,34 @@ export function parseEnv<Schema extends z.ZodObject>(
   schema: Schema,
   source: Source,
 ): z.output<Schema> {
-  const problems: string[] = [];
   const values: Record<string, string> = {};
+  /** Settings that could not even be read; what the schema misses of them is said already. */
+  const unread = new Map<string, string>();
   for (const name of Object.keys(schema.shape)) {
-    const value = readSetting(name, source, problems);
-    if (value !== undefined) values[name] = value;
+    const setting = readSetting(name, source);
+    if ('problem' in setting) unread.set(name, setting.problem);
+    else if (setting.value !== '') values[name] = setting.value;
   }
   const parsed = schema.safeParse(values);
-  if (parsed.success && problems.length === 0) return parsed.data;
-  for (const issue of parsed.error?.issues ?? []) {
-    const name = issue.path.map(String).join('.');
-    if (problems.some((problem) => problem.startsWith(name))) continue;
-    problems.push(name in values ? `${name}: ${issue.message}` : `${name} is not set`);
-  }
-  throw new EnvProblems(problems);
+  if (parsed.success && unread.size === 0) return parsed.data;
+  const wrong = (parsed.error?.issues ?? [])
+    .map(({ path, message }) => ({ name: path.map(String).join('.'), message }))
+    .filter(({ name }) => !unread.has(name))
+    .map(({ name, message }) => (name in values ? `${name}: ${message}` : `${name} is not set`));
+  throw new EnvProblems([...unread.values(), ...wrong]);
 }
 
-function readSetting(name: string, source: Source, problems: string[]): string | undefined {
-  const file = source[`${name}_FILE`];
-  const direct = source[name] || undefined;
-  if (!file) return direct;
-  if (direct !== undefined) {
-    problems.push(`${name} is set twice: as ${name} and as ${name}_FILE`);
-    return undefined;
-  }
+function readSetting(name: string, source: Source): { value: string } | { problem: string } {
+  const file = source[`${name}_FILE`] ?? '';
+  const value = source[name] ?? '';
+  if (file === '') return { value };
+  if (value !== '') return { problem: `${name} is set twice: as ${name} and as ${name}_FILE` };
   try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '') || undefined;
+    const content = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    return content === '' ? { problem: `${name}_FILE names an empty file` } : { value: content };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    problems.push(`${name}_FILE names a file that cannot be read (${code})`);
-    return undefined;
+    const code = isError(error) && 'code' in error ? String(error.code) : 'unreadable';
+    return { problem: `${name}_FILE names a file that cannot be read (${code})` };
   }
 }
 

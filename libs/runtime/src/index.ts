@@ -1,5 +1,6 @@
 export * from './env.js';
 export * from './health.controller.js';
+export * from './is-error.js';
 export * from './logger.js';
 export * from './metrics.js';
 export * from './queue-metrics.js';
@@ -7,5 +8,6 @@ export * from './readiness.js';
 export * from './run-process.js';
 export * from './runtime.module.js';
 export * from './standard-checks.js';
+export * from './without-secrets.js';
 export * from './work-context.js';
 export * from './worker-process.js';

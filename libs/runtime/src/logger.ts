@@ -1,38 +1,33 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { withoutSecrets, withoutSecretTexts } from './without-secrets.js';
 import { currentContext } from './work-context.js';
 
 export type { Logger } from 'pino';
 
-/** Keys whose values never reach a log, wherever in a logged object they stand. */
-const SECRET_KEYS = [
-  'access_token',
-  'accessToken',
-  'authorization',
-  'client_secret',
-  'key',
-  'password',
-  'secret',
-  'sealed',
-  'token',
-];
-
 /**
  * One JSON line per entry, with the context of the work it belongs to. `Secret` prints itself as
- * redacted; the list of keys is the second wall, for what came from outside.
+ * redacted; `withoutSecrets` is the second wall, for what came from outside. `destination` is
+ * stdout unless a test wants to read along.
  */
-export function makeLogger(app: string, level: string): Logger {
-  return pino({
-    level,
-    base: { app, pid: process.pid },
-    mixin: () => ({ ...currentContext() }),
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: {
-      paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
-      censor: '[redacted]',
+export function makeLogger(
+  app: string,
+  level: string,
+  destination: DestinationStream = pino.destination(1),
+): Logger {
+  return pino(
+    {
+      level,
+      base: { app, pid: process.pid },
+      mixin: () => ({ ...currentContext() }),
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }), log: withoutSecrets },
+      // Errors come here copied already.
+      serializers: { err: (copied: unknown) => copied },
+      hooks: { streamWrite: withoutSecretTexts },
     },
-  });
+    destination,
+  );
 }
 
 /** Nest's own words, in the same form as ours. */

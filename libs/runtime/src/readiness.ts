@@ -1,3 +1,5 @@
+import { isError } from './is-error.js';
+
 /** One thing that must work before this process may be given work. */
 export type ReadinessCheck = {
   name: string;
@@ -63,7 +65,7 @@ async function run(probe: () => Promise<void>): Promise<CheckResult> {
 
 /** Anyone may read the report, so it names the kind of fault, not hosts or logins. */
 function publicReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'failed';
+  if (!isError(error)) return 'failed';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
   return code ?? (error.name === 'Error' ? error.message : error.name);
 }

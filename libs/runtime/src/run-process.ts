@@ -1,5 +1,7 @@
-import type { Logger } from './logger.js';
 import { EnvProblems } from './env.js';
+import { isError } from './is-error.js';
+import type { Logger } from './logger.js';
+import { withoutSecretTexts } from './without-secrets.js';
 
 /** A process that has not ended by then after SIGTERM ends anyway; rows and lanes survive that. */
 const SHUTDOWN_DEADLINE_MS = 25_000;
@@ -13,6 +15,11 @@ export type RunningApp = { stop: () => Promise<void> };
  * caught ends it with exit code 1, since its state is unknown and every row survives a restart.
  */
 export async function runProcess(start: () => Promise<RunningApp & { logger: Logger }>) {
+  // As process 1 of a container a signal without a handler is ignored, also one that comes while a
+  // database keeps the start waiting. Nothing runs yet, so there is nothing to finish.
+  const quit = () => process.exit(0);
+  process.on('SIGTERM', quit);
+  process.on('SIGINT', quit);
   let running: Awaited<ReturnType<typeof start>>;
   try {
     running = await start();
@@ -41,8 +48,8 @@ export async function runProcess(start: () => Promise<RunningApp & { logger: Log
       },
     );
   };
-  process.on('SIGTERM', shutDown);
-  process.on('SIGINT', shutDown);
+  process.on('SIGTERM', shutDown).off('SIGTERM', quit);
+  process.on('SIGINT', shutDown).off('SIGINT', quit);
   const crash = (error: unknown) => {
     logger.fatal({ err: error }, 'an error that nobody caught: ending');
     process.exit(1);
@@ -54,7 +61,8 @@ export async function runProcess(start: () => Promise<RunningApp & { logger: Log
 /** One message for the operator; a stack only for what is our own fault. */
 function startFailure(error: unknown): string {
   if (error instanceof EnvProblems) return error.message;
-  if (error instanceof Error && error.name === 'StorageUnfit') return error.message;
-  if (error instanceof Error && 'code' in error) return `Cannot start: ${error.message}`;
-  return `Cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  if (!isError(error)) return withoutSecretTexts(`Cannot start: ${String(error)}`);
+  if (error.name === 'StorageUnfit') return error.message;
+  const words = 'code' in error ? error.message || String(error.code) : error.stack;
+  return withoutSecretTexts(`Cannot start: ${words ?? error.message}`);
 }

@@ -1,12 +1,16 @@
+import { isError } from './is-error.js';
+
 const REDACTED = '[redacted]';
 const MAX_DEPTH = 8;
 const MAX_ITEMS = 100;
 
 /**
- * Names whose values never reach a log: these words, and all that end in one of them
- * (`access_token`, `appSecret`, `adminToken`). Compared without case, `_` and `-`.
+ * Names whose values never reach a log: all that end in one of the first words (`access_token`,
+ * `appSecret`, `Set-Cookie`), and the last ones. Compared without case, `_` and `-`. `parameters`
+ * are those of a failed SQL statement: sealed tokens, and what people wrote.
  */
-const SECRET_NAME = /(token|secret|password|passwd|authorization|apikey|cookie)$|^(key|sealed)$/;
+const SECRET_NAME =
+  /(token|secret|password|passwd|authorization|apikey|cookie)$|^(key|sealed|parameters)$/;
 
 /** What gives a secret away in running text, such as a message or a stack. */
 const SECRET_TEXTS: [RegExp, string][] = [
@@ -17,6 +21,8 @@ const SECRET_TEXTS: [RegExp, string][] = [
   [/\bfloe_sk_\w{20,}/g, `floe_sk_${REDACTED}`],
   [/\bwhsec_[A-Za-z0-9+/=]{8,}/g, `whsec_${REDACTED}`],
   [/((?:token|secret|password|appsecret_proof)[\w.]{0,20}=)[^&\s"\\]+/gi, `$1${REDACTED}`],
+  // PostgreSQL quotes a whole row when a constraint fails.
+  [/(Failing row contains )(?:[^"\\]|\\.)*/g, `$1${REDACTED}`],
   // A login in a URL: the name stays, the password goes.
   [/(:\/\/[^\s/:@"]{0,100}):[^\s/@"]{1,200}@/g, `$1:${REDACTED}@`],
 ];
@@ -45,7 +51,7 @@ function copy(value: unknown, above: readonly object[]): unknown {
   const path = [...above, value];
   try {
     if (value instanceof Uint8Array) return `[${value.length} bytes]`;
-    if (value instanceof Error) return copyError(value, path);
+    if (isError(value)) return copyError(value, path);
     if (value instanceof Map) return copyEntries([...value], path);
     if (value instanceof Set) return copyItems([...value], path);
     if (Array.isArray(value)) return copyItems(value, path);
@@ -63,7 +69,7 @@ function copyError(error: Error, path: readonly object[]): Record<string, unknow
     message: error.message,
     stack: error.stack,
     ...(error.cause === undefined ? {} : { cause: copy(error.cause, path) }),
-    ...(error instanceof AggregateError ? { errors: copy(error.errors, path) } : {}),
+    ...('errors' in error ? { errors: copy(error.errors, path) } : {}),
     ...copyEntries(Object.entries(error), path),
   };
 }

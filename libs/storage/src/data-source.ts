@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { ImpatientClient } from './impatient-client.js';
 import { DataSource } from 'typeorm';
 import { AccountToken } from './entities/account-token.entity.js';
 import { Account } from './entities/account.entity.js';
@@ -64,6 +65,14 @@ export type ConnectionSettings = {
 /** How long a caller waits for a free connection before it fails, in milliseconds. */
 const POOL_WAIT_MS = 2_000;
 
+/**
+ * When this side gives up on a statement, in milliseconds: where the network swallows packets, the
+ * bounds of PostgreSQL (above) never reach us, and a connection would wait for the many minutes
+ * that TCP takes to notice. The router's is shorter, since Meta waits 5 s for an answer.
+ */
+const APP_SILENCE_MS = 17_000;
+const ROUTER_SILENCE_MS = 4_000;
+
 /** The data source of the apps: sees one tenant's rows at a time, see `TenantWork`. */
 export function appDataSource(settings: ConnectionSettings): DataSource {
   return new DataSource({
@@ -76,7 +85,12 @@ export function appDataSource(settings: ConnectionSettings): DataSource {
     connectTimeoutMS: POOL_WAIT_MS,
     // An idle connection that the server cut must not end the process: the pool replaces it.
     poolErrorHandler: () => {},
-    extra: { options: sessionOptions(APP_ROLE) },
+    extra: {
+      options: sessionOptions(APP_ROLE),
+      query_timeout: APP_SILENCE_MS,
+      keepAlive: true,
+      Client: ImpatientClient,
+    },
   });
 }
 
@@ -88,6 +102,8 @@ export function routerPool(settings: ConnectionSettings): Pool {
     application_name: settings.applicationName,
     connectionTimeoutMillis: POOL_WAIT_MS,
     options: sessionOptions(ROUTER_ROLE),
+    query_timeout: ROUTER_SILENCE_MS,
+    keepAlive: true,
   });
   pool.on('error', () => {});
   return pool;

@@ -21,6 +21,20 @@ export function instantIn(inMs: number | null | undefined): Date | null {
   return inMs === null || inMs === undefined ? null : new Date(Date.now() + Math.ceil(inMs));
 }
 
+/**
+ * The reverse, for instants that a row will be judged by: how far `instant` of this process's clock
+ * lies ahead, in milliseconds, to be added to the database's time. A process whose clock is wrong
+ * then still writes what it means.
+ */
+export function msFromNow(instant: Date | null): number | null {
+  return instant === null ? null : Math.round(instant.getTime() - Date.now());
+}
+
+/** SQL for the instant that lies `ms` ahead on the database's clock; null stays null. */
+export function afterMs(ms: string): string {
+  return `(clock_timestamp() + ${ms} * interval '1 millisecond')`;
+}
+
 /** SQL for how far a `timestamptz` lies ahead, in milliseconds: the argument of `instantIn`. */
 export function msAhead(instant: string): string {
   return `(extract(epoch FROM ${instant} - clock_timestamp()) * 1000)::float8`;

@@ -1,5 +1,6 @@
 import type { Account, LaneOfAccount } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { claimDeliveries, claimEvents, claimSet } from './claim-as-turn.js';
 import { aFact, anEndpointDraft, anEntry, anEventChange, aSet } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { anAccount, aTenant, receive } from './scene.js';
@@ -116,7 +117,7 @@ describe('DueLanes', () => {
   it('finds no account whose sync is done or put off', async () => {
     const account = await anAccount(storage, tenantId);
     await wish(account);
-    await storage.iceBreakers.claim(tenantId, account.id);
+    await claimSet(storage, tenantId, account.id);
     expect(await storage.dueLanes.sync(10, null)).toEqual([]);
     await storage.iceBreakers.record(tenantId, account.id, 1, {
       kind: 'published',
@@ -129,7 +130,7 @@ describe('DueLanes', () => {
   it('finds no account whose events have ended or are put off, and unsure ones that are due', async () => {
     const account = await anAccount(storage, tenantId);
     await receive(storage, account, {}, { kind: 'message' });
-    const [claimed] = await storage.events.claim(tenantId, account.id, 10);
+    const [claimed] = await claimEvents(storage, tenantId, account.id, 10);
     expect(await storage.dueLanes.replies(10, null)).toEqual([]);
     const write = (given: Parameters<typeof anEventChange>[0]) =>
       storage.journal.write(tenantId, [anEntry(claimed!.event, { event: anEventChange(given) })]);
@@ -154,7 +155,7 @@ describe('DueLanes', () => {
     await storage.facts.append(tenantId, [aFact(), aFact()]);
     await storage.facts.append(late.id, [aFact()]);
     await change('webhook_endpoints', 'enabled = false', off);
-    const claimed = await storage.deliveries.claim(tenantId, done, 10);
+    const claimed = await claimDeliveries(storage, tenantId, done, 10);
     expect(claimed).toHaveLength(2);
     await storage.tenants.update(late.id, { status: 'suspended' });
     expect(await storage.dueLanes.deliveries(10, null)).toEqual([{ tenantId, endpointId: due }]);

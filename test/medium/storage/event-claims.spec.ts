@@ -1,6 +1,7 @@
 import type { InboundEvent } from '#libs/domain';
 import { EVENT_VISIBLE_AFTER_MS, type Account, type ClaimedEvent } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { claimEvents } from './claim-as-turn.js';
 import { anEntry, anEventChange, anIntent, aReplyChange } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { exitContext, lockIsWaitedFor } from './wait-for-lock.js';
@@ -33,7 +34,7 @@ describe('InboundEventRepository', () => {
         return { payload: name, personId, occurredAtMs: START_MS + n * 1000 };
       }),
     );
-  const claim = (limit = 10) => storage.events.claim(tenantId, account.id, limit);
+  const claim = (limit = 10) => claimEvents(storage, tenantId, account.id, limit);
   const write = (claimed: ClaimedEvent, change: Parameters<typeof anEventChange>[0]) =>
     storage.journal.write(tenantId, [anEntry(claimed.event, { event: anEventChange(change) })]);
   const nextDueAt = () => storage.events.nextDueAt(tenantId, account.id);
@@ -127,7 +128,7 @@ describe('InboundEventRepository', () => {
 
     it('shows nothing of the account to another tenant', async () => {
       await receiveInLine('ann:1');
-      expect(await storage.events.claim(otherId, account.id, 10)).toEqual([]);
+      expect(await claimEvents(storage, otherId, account.id, 10)).toEqual([]);
       expect(payloads(await claim())).toEqual(['ann:1']);
     });
   });

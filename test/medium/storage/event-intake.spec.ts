@@ -1,6 +1,7 @@
 import type { InboundEvent } from '#libs/domain';
 import { textHash, type Account } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { claimEvents } from './claim-as-turn.js';
 import { aNumericId, aTap } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { anAccount, aTenant, twoTenants } from './scene.js';
@@ -130,7 +131,7 @@ describe('EventIntake', () => {
       tap({ occurredAtMs: 1_790_000_000_000, payload: `P${n}` }),
     );
     await storage.intake.add(events);
-    const claimed = await storage.events.claim(tenantId, account.id, 50);
+    const claimed = await claimEvents(storage, tenantId, account.id, 50);
     expect(claimed.map(({ event }) => event.payload)).toEqual(events.map(({ payload }) => payload));
   });
 

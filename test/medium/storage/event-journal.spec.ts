@@ -1,5 +1,6 @@
 import type { Account, ClaimedEvent, JournalEntry } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { claimEvents } from './claim-as-turn.js';
 import {
   aFact,
   aNumericId,
@@ -32,7 +33,7 @@ describe('EventJournal', () => {
 
   async function anEvent() {
     await receive(storage, account, { personId: aNumericId() });
-    const [claimed] = await storage.events.claim(tenantId, account.id, 1);
+    const [claimed] = await claimEvents(storage, tenantId, account.id, 1);
     return claimed!.event;
   }
   const write = (given: Partial<JournalEntry>) =>
@@ -275,7 +276,7 @@ describe('EventJournal', () => {
 
     const foreignAccount = await anAccount(storage, otherId);
     await receive(storage, foreignAccount, {});
-    const [foreign] = await storage.events.claim(otherId, foreignAccount.id, 1);
+    const [foreign] = await claimEvents(storage, otherId, foreignAccount.id, 1);
     // Their own event, our reply.
     await storage.journal.write(otherId, [
       anEntry(foreign!.event, { reply: aReplyChange(replyId!), event: anEventChange() }),

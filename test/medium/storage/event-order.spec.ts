@@ -1,5 +1,6 @@
 import type { Account, ClaimedEvent } from '#libs/storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { claimEvents } from './claim-as-turn.js';
 import fc from 'fast-check';
 import { anEntry, anEventChange, anIntent, aReplyChange } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
@@ -48,7 +49,7 @@ class Lane {
     const { storage, account } = this;
     while (this.turnsLeft-- > 0) {
       const limit = this.plan.limits[this.limitAt++ % this.plan.limits.length]!;
-      const claimed = await storage.events.claim(account.tenantId, account.id, limit);
+      const claimed = await claimEvents(storage, account.tenantId, account.id, limit);
       if (claimed.length === 0) {
         if ((await storage.events.nextDueAt(account.tenantId, account.id)) === null) return;
         await letEventsComeDue(storage, account);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { claimDeliveries } from './claim-as-turn.js';
 import { aFact, anEndpointDraft } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { aTenant } from './scene.js';
@@ -30,7 +31,7 @@ describe('FactRepository', () => {
       id,
       bodies.map((body) => aFact({ body })),
     );
-    const claimed = await storage.deliveries.claim(id, endpoint.id, 20);
+    const claimed = await claimDeliveries(storage, id, endpoint.id, 20);
     expect(claimed.map(({ body }) => body)).toEqual(bodies);
   });
 

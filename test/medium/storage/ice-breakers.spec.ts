@@ -1,5 +1,6 @@
 import type { Account, SyncOutcome } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { claimSet } from './claim-as-turn.js';
 import { aSet, anError } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { anAccount, twoTenants } from './scene.js';
@@ -26,7 +27,7 @@ describe('IceBreakersRepository', () => {
       now: new Date(),
     });
   const find = () => storage.iceBreakers.find(tenantId, account.id);
-  const claim = () => storage.iceBreakers.claim(tenantId, account.id);
+  const claim = () => claimSet(storage, tenantId, account.id);
   const nextDueAt = () => storage.iceBreakers.nextDueAt(tenantId, account.id);
   const record = (revision: number, outcome: SyncOutcome) =>
     storage.iceBreakers.record(tenantId, account.id, revision, outcome);
@@ -222,7 +223,7 @@ describe('IceBreakersRepository', () => {
       await save('Hours?');
       const before = await find();
       const other = storage.iceBreakers;
-      expect(await other.claim(otherId, account.id)).toBeNull();
+      expect(await claimSet(storage, otherId, account.id)).toBeNull();
       expect(await other.record(otherId, account.id, 1, published('Hours?'))).toBe(false);
       expect(await other.find(otherId, account.id)).toBeNull();
       expect(await other.nextDueAt(otherId, account.id)).toBeNull();

@@ -1,5 +1,6 @@
 import { appDataSource, connectionAdvice, migrateStorage, assertRoleIsFenced } from '#libs/storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { claimEvents } from './claim-as-turn.js';
 import { randomBytes } from 'node:crypto';
 import { emptyDatabase, freshDatabase, urlAs, type TestDatabase } from '../../support/database.js';
 import { openStorageOn } from './open-storage.js';
@@ -67,8 +68,8 @@ describe('an installation without any superuser', () => {
       const other = await aTenant(storage);
       const account = await anAccount(storage, tenant.id);
       await receive(storage, account, { payload: 'HOURS' });
-      expect(await storage.events.claim(other.id, account.id, 10)).toEqual([]);
-      expect(await storage.events.claim(tenant.id, account.id, 10)).toHaveLength(1);
+      expect(await claimEvents(storage, other.id, account.id, 10)).toEqual([]);
+      expect(await claimEvents(storage, tenant.id, account.id, 10)).toHaveLength(1);
     } finally {
       await storage.close();
     }

@@ -1,6 +1,7 @@
 import { newApiKey } from '#libs/domain';
 import { APP_ROLE, ROUTER_ROLE, TENANT_TABLES } from '#libs/storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { claimEvents } from './claim-as-turn.js';
 import { randomBytes } from 'node:crypto';
 import {
   aFact,
@@ -37,7 +38,7 @@ async function fill(
     detail: {},
   });
   await receive(storage, account, {});
-  const [claimed] = await storage.events.claim(tenantId, account.id, 1);
+  const [claimed] = await claimEvents(storage, tenantId, account.id, 1);
   await storage.journal.write(tenantId, [
     anEntry(claimed!.event, {
       drafts: [anIntent()],

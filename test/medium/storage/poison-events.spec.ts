@@ -1,5 +1,6 @@
 import type { ClaimedEvent } from '#libs/storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { claimEvents } from './claim-as-turn.js';
 import { anEntry, anEventChange } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { anAccount, letEventsComeDue, payloads, receive, twoTenants } from './scene.js';
@@ -41,7 +42,7 @@ describe('an event that kills its worker', () => {
       storage.journal.write(tenantId, [anEntry(one.event, { event: anEventChange({ state }) })]);
 
     for (let turn = 0; turn < 60; turn++) {
-      const claimed = await storage.events.claim(tenantId, account.id, 50);
+      const claimed = await claimEvents(storage, tenantId, account.id, 50);
       if (claimed.length === 0) {
         if ((await storage.events.nextDueAt(tenantId, account.id)) === null) break;
         await letEventsComeDue(storage, account);

@@ -1,5 +1,6 @@
 import { textHash, type Account } from '#libs/storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { claimEvents } from './claim-as-turn.js';
 import { anEntry, anIntent, aReplyChange } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { receive, twoTenants } from './scene.js';
@@ -53,7 +54,7 @@ describe('SendEvidenceRepository', () => {
 
   it('knows which messages are the outcome of a reply already', async () => {
     await receive(storage, account, {});
-    const [claimed] = await storage.events.claim(tenantId, account.id, 1);
+    const [claimed] = await claimEvents(storage, tenantId, account.id, 1);
     const [made] = await storage.journal.write(tenantId, [
       anEntry(claimed!.event, { drafts: [anIntent()] }),
     ]);

@@ -4,6 +4,7 @@ import {
   type DeliveryChange,
 } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { claimDeliveries } from './claim-as-turn.js';
 import { aFact, anEndpointDraft } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { twoTenants } from './scene.js';
@@ -28,7 +29,7 @@ describe('WebhookDeliveryRepository', () => {
       tenantId,
       bodies.map((body) => aFact({ body })),
     );
-  const claim = (limit = 10) => storage.deliveries.claim(tenantId, endpointId, limit);
+  const claim = (limit = 10) => claimDeliveries(storage, tenantId, endpointId, limit);
   const bodies = (claimed: ClaimedDelivery[]) => claimed.map(({ body }) => body);
   const list = () => storage.deliveries.list(tenantId, endpointId, 100);
   const inMs = async () =>
@@ -155,7 +156,7 @@ describe('WebhookDeliveryRepository', () => {
     const [one] = await claim();
     const before = await list();
     const { deliveries } = storage;
-    expect(await deliveries.claim(otherId, endpointId, 10)).toEqual([]);
+    expect(await claimDeliveries(storage, otherId, endpointId, 10)).toEqual([]);
     await deliveries.record(otherId, [change(one!.id)]);
     await deliveries.release(otherId, [one!.id]);
     expect(await deliveries.list(otherId, endpointId, 10)).toEqual([]);

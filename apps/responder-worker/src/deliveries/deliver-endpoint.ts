@@ -3,6 +3,7 @@ import {
   deliverEndpoint,
   type LaneHandler,
   type Lanes,
+  type OneAtATime,
   type PayloadByTurn,
   type TurnContext,
   type TurnOutcome,
@@ -41,18 +42,30 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
     private readonly dueLanes: DueLanes,
     private readonly sender: WebhookSender,
     private readonly lanes: Lanes,
+    private readonly suspects: OneAtATime,
     private readonly count: (outcome: string) => void,
     private readonly dice: Dice,
   ) {}
 
-  async takeTurn({ tenantId, endpointId }: Payload, { signal }: TurnContext): Promise<TurnOutcome> {
+  async takeTurn(payload: Payload, context: TurnContext): Promise<TurnOutcome> {
+    const outcome = await this.take(payload, context, 'fresh');
+    if (outcome.claimed > 0) return outcome;
+    // Alone in this process, so that a crash accuses the delivery that caused it and no other.
+    return this.suspects.run(() => this.take(payload, context, 'suspect'));
+  }
+
+  private async take(
+    { tenantId, endpointId }: Payload,
+    { signal }: TurnContext,
+    which: 'fresh' | 'suspect',
+  ): Promise<TurnOutcome> {
     const deadlineMs = Date.now() + TURN_BUDGET_MS;
     const { endpoint, claimed } = await this.work.run(tenantId, async () => {
       const armed = await this.endpoints.arm(tenantId, endpointId);
       return {
         endpoint: armed,
         claimed: armed
-          ? await this.deliveries.claim(tenantId, endpointId, DELIVERIES_PER_TURN)
+          ? await this.deliveries.claim(tenantId, endpointId, DELIVERIES_PER_TURN, which)
           : [],
       };
     });

@@ -4,6 +4,7 @@ import {
   deliverEndpoint,
   type LaneHandler,
   type Lanes,
+  type OneAtATime,
   type PayloadByTurn,
   type TurnContext,
   type TurnOutcome,
@@ -47,14 +48,26 @@ export class AnswerAccount implements LaneHandler<Payload> {
     private readonly graph: GraphClient,
     private readonly seek: SeekEvidence,
     private readonly lanes: Lanes,
+    private readonly suspects: OneAtATime,
     private readonly count: (outcome: string) => void,
     private readonly dice: Dice,
   ) {}
 
-  async takeTurn(payload: Payload, { signal }: TurnContext): Promise<TurnOutcome> {
+  async takeTurn(payload: Payload, context: TurnContext): Promise<TurnOutcome> {
+    const outcome = await this.take(payload, context, 'fresh');
+    if (outcome.kind !== 'done' || outcome.claimed > 0) return outcome;
+    // Alone in this process, so that a crash accuses the event that caused it and no other.
+    return this.suspects.run(() => this.take(payload, context, 'suspect'));
+  }
+
+  private async take(
+    payload: Payload,
+    { signal }: TurnContext,
+    which: 'fresh' | 'suspect',
+  ): Promise<TurnOutcome> {
     const { tenantId } = payload;
     const deadlineMs = Date.now() + TURN_BUDGET_MS;
-    const begun = await this.begin(payload);
+    const begun = await this.begin(payload, which);
     if ('kind' in begun) return begun;
     const { armed, rules, claimed } = begun;
     const endpoints = new Set<string>();
@@ -121,7 +134,7 @@ export class AnswerAccount implements LaneHandler<Payload> {
   }
 
   /** One transaction: the account's state and token, what is due, and the rules in force. */
-  private begin({ tenantId, accountId }: Payload) {
+  private begin({ tenantId, accountId }: Payload, which: 'fresh' | 'suspect') {
     return this.work.run(
       tenantId,
       async (): Promise<
@@ -138,7 +151,7 @@ export class AnswerAccount implements LaneHandler<Payload> {
         if (until !== null) {
           return { kind: 'wait', until, because: new Error('the account waits'), claimed: 0 };
         }
-        const claimed = await this.events.claim(tenantId, accountId, EVENTS_PER_TURN);
+        const claimed = await this.events.claim(tenantId, accountId, EVENTS_PER_TURN, which);
         if (claimed.length === 0) return { kind: 'done', claimed: 0 };
         return { armed, claimed, rules: await this.rules.list(tenantId) };
       },

@@ -26,6 +26,7 @@ export function entryFor(
 ): JournalEntry {
   return {
     accountId: event.accountId,
+    claimedUntil: event.nextAttemptAt,
     eventId: event.id,
     personId: event.personId,
     drafts: [],

@@ -45,13 +45,15 @@ export class SendReply {
   async first(
     event: InboundEventRow,
     step: Step,
-    { beginBy, mayLandUntil }: CallTimes,
+    { beginBy }: CallTimes,
   ): Promise<EventOutcome | null> {
     const { graph, armed, count } = this.parts;
     if (Date.now() > beginBy.getTime()) {
+      // No call was made, and the journal takes this only from the turn that still holds the event.
       count('begun_too_late');
-      const back = comesBack(mayLandUntil, { countsAttempt: false });
-      return writeAs(this.parts, entryFor(event, { event: back }), LATER);
+      const reply = replyBecomes(step.replyId, 'unsent');
+      const back = comesBack(new Date(), { countsAttempt: false });
+      return writeAs(this.parts, entryFor(event, { reply, event: back }), LATER);
     }
     let messageId: string;
     try {

@@ -11,6 +11,7 @@ import {
   deliverEndpoint,
   type LaneHandler,
   type Lanes,
+  type OneAtATime,
   type PayloadByTurn,
   type TurnOutcome,
 } from '#libs/jobs';
@@ -50,6 +51,7 @@ export class SyncAccount implements LaneHandler<Payload> {
     private readonly dueLanes: DueLanes,
     private readonly publish: PublishIceBreakers,
     private readonly lanes: Lanes,
+    private readonly suspects: OneAtATime,
     private readonly count: (outcome: string) => void,
     private readonly dice: Dice,
   ) {}
@@ -63,8 +65,17 @@ export class SyncAccount implements LaneHandler<Payload> {
       const because = new Error('the account waits');
       return { kind: 'wait', until: parkedUntil, because, claimed: 0 };
     }
-    const row = await this.iceBreakers.claim(tenantId, accountId);
-    if (!row) return nothingDone;
+    const fresh = await this.iceBreakers.claim(tenantId, accountId, 'fresh');
+    if (fresh) return this.tryOnce(armed, fresh);
+    // Alone in this process, so that a crash accuses the set that caused it and no other.
+    return this.suspects.run(async () => {
+      const suspect = await this.iceBreakers.claim(tenantId, accountId, 'suspect');
+      return suspect ? this.tryOnce(armed, suspect) : nothingDone;
+    });
+  }
+
+  private async tryOnce(armed: ArmedAccount, row: IceBreakers): Promise<TurnOutcome> {
+    const { accountId } = row;
     if (row.startedCount > MAX_STARTS) {
       const error = new GraphError({
         kind: 'permanent',

@@ -4,7 +4,7 @@ import type { LastError } from '../entities/ice-breakers.entity.js';
 import type { EventDecision, EventState } from '../entities/inbound-event.entity.js';
 import type { ReplyState, SendEvidence } from '../entities/reply.entity.js';
 import { textHash } from '../routing/event-intake.js';
-import { changeRows, selectRows } from '../sql-rows.js';
+import { afterMs, changeRows, msFromNow, selectRows } from '../sql-rows.js';
 import { storableJson, storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 import type { FactDraft, FactRepository } from './fact.repository.js';
@@ -43,6 +43,11 @@ export type EventChange = {
 /** All that is to be written about one event, together or not at all. */
 export type JournalEntry = {
   accountId: string;
+  /**
+   * `nextAttemptAt` of the event as its claim gave it. It names the claim: a turn that was frozen
+   * and overtaken finds another time there, and may write nothing. Null: whoever holds the event.
+   */
+  claimedUntil: Date | null;
   eventId: string;
   personId: string;
   drafts: readonly ReplyDraft[];
@@ -52,8 +57,8 @@ export type JournalEntry = {
 };
 
 /**
- * `conflict`: the event has ended, or another turn has written its intents first; nothing of the
- * entry was written and nothing may be sent for it.
+ * `conflict`: the event has ended, or another turn has claimed it or written its intents; nothing
+ * of the entry was written and nothing may be sent for it.
  */
 export type JournalResult =
   { outcome: 'written'; replyIds: string[]; endpointIds: string[] } | { outcome: 'conflict' };
@@ -95,10 +100,17 @@ export class EventJournal {
   ): Promise<Set<string>> {
     const rows = await selectRows<{ id: string }>(
       manager,
-      `SELECT id FROM inbound_events
-        WHERE tenant_id = $1 AND id = ANY($2) AND state IN ('pending', 'unsure')
-        ORDER BY occurred_at, id FOR NO KEY UPDATE`,
-      [tenantId, entries.map(({ eventId }) => eventId)],
+      `SELECT e.id
+         FROM inbound_events e
+         JOIN unnest($2::uuid[], $3::timestamptz[]) AS held (id, until) ON held.id = e.id
+        WHERE e.tenant_id = $1 AND e.state IN ('pending', 'unsure')
+          AND (held.until IS NULL OR held.until = e.next_attempt_at)
+        ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e`,
+      [
+        tenantId,
+        entries.map(({ eventId }) => eventId),
+        entries.map(({ claimedUntil }) => claimedUntil),
+      ],
     );
     return new Set(rows.map(({ id }) => id));
   }
@@ -125,7 +137,7 @@ export class EventJournal {
       intents.map(({ message }) => JSON.stringify(message)),
       intents.map(({ message }) => textHash(message.text)),
       intents.map(({ state }) => state),
-      intents.map(({ mayLandUntil }) => mayLandUntil),
+      intents.map(({ mayLandUntil }) => msFromNow(mayLandUntil)),
     ]);
     const made = new Set(rows.map(({ id }) => id));
     for (const { id, eventId } of intents) {
@@ -145,7 +157,7 @@ export class EventJournal {
       tenantId,
       changes.map(({ replyId }) => replyId),
       changes.map(({ state }) => state),
-      changes.map(({ mayLandUntil }) => mayLandUntil),
+      changes.map(({ mayLandUntil }) => msFromNow(mayLandUntil)),
       changes.map(({ messageId }) => storableText(messageId)),
       changes.map(({ evidence }) => evidence),
       changes.map(({ error }) => jsonOrNull(error)),
@@ -165,7 +177,7 @@ export class EventJournal {
       changes.map(({ state }) => state),
       changes.map(({ decision }) => jsonOrNull(decision)),
       changes.map(({ error }) => jsonOrNull(error)),
-      changes.map(({ nextAttemptAt }) => nextAttemptAt),
+      changes.map(({ nextAttemptAt }) => msFromNow(nextAttemptAt)),
       changes.map(({ countsAttempt }) => countsAttempt),
       changes.map(({ endsStart }) => endsStart),
     ]);
@@ -180,11 +192,11 @@ const INSERT_INTENTS = `
   INSERT INTO replies (id, tenant_id, account_id, event_id, step, rule_id, person_id, message,
                        text_sha256, state, may_land_until)
   SELECT r.id, $1, r.account_id, r.event_id, r.step, r.rule_id, r.person_id, r.message,
-         r.text_sha256, r.state, r.may_land_until
+         r.text_sha256, r.state, ${afterMs('r.lands_in_ms')}
     FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::uuid[], $7::text[], $8::jsonb[],
-                $9::bytea[], $10::text[], $11::timestamptz[])
+                $9::bytea[], $10::text[], $11::float8[])
       AS r (id, account_id, event_id, step, rule_id, person_id, message,
-            text_sha256, state, may_land_until)
+            text_sha256, state, lands_in_ms)
    WHERE NOT EXISTS (SELECT 1 FROM replies there WHERE there.event_id = r.event_id)
   ON CONFLICT (event_id, step) DO NOTHING
   RETURNING id, event_id`;
@@ -194,13 +206,13 @@ const CHANGE_REPLIES = `
   UPDATE replies r
      SET state = c.state,
          attempts = r.attempts + (c.state = 'intended')::int,
-         may_land_until = coalesce(c.may_land_until, r.may_land_until),
+         may_land_until = coalesce(${afterMs('c.lands_in_ms')}, r.may_land_until),
          message_id = coalesce(c.message_id, r.message_id),
          evidence = coalesce(c.evidence, r.evidence),
          error = c.error,
          sent_at = CASE WHEN c.state = 'sent' THEN now() ELSE r.sent_at END
-    FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::jsonb[])
-      AS c (id, state, may_land_until, message_id, evidence, error)
+    FROM unnest($2::uuid[], $3::text[], $4::float8[], $5::text[], $6::text[], $7::jsonb[])
+      AS c (id, state, lands_in_ms, message_id, evidence, error)
    WHERE r.tenant_id = $1 AND r.id = c.id AND r.state NOT IN ('sent', 'failed')
   RETURNING r.id`;
 
@@ -209,12 +221,12 @@ const CHANGE_EVENTS = `
      SET state = c.state,
          decision = coalesce(c.decision, e.decision),
          last_error = c.error,
-         next_attempt_at = coalesce(c.next_attempt_at, e.next_attempt_at),
+         next_attempt_at = coalesce(${afterMs('c.back_in_ms')}, e.next_attempt_at),
          attempts = e.attempts + c.counts_attempt::int,
          started_count = CASE WHEN c.ends_start THEN 0 ELSE e.started_count END,
          finished_at = CASE WHEN c.state IN ('pending', 'unsure') THEN NULL ELSE now() END
-    FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::timestamptz[],
+    FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::float8[],
                 $7::boolean[], $8::boolean[])
-      AS c (id, state, decision, error, next_attempt_at, counts_attempt, ends_start)
+      AS c (id, state, decision, error, back_in_ms, counts_attempt, ends_start)
    WHERE e.tenant_id = $1 AND e.id = c.id
   RETURNING e.id`;

@@ -104,9 +104,14 @@ export class IceBreakersRepository {
 
   /**
    * Starts a try: counts it and hides the row from other turns until the try has surely ended.
-   * Null when nothing is due. A `startedCount` over 1 means that earlier tries never ended.
+   * Null when nothing is due. A set whose earlier tries never ended may be what killed its worker:
+   * it is started only when `which` asks for such a suspect.
    */
-  claim(tenantId: string, accountId: string): Promise<IceBreakers | null> {
+  claim(
+    tenantId: string,
+    accountId: string,
+    which: 'fresh' | 'suspect',
+  ): Promise<IceBreakers | null> {
     return this.work.run(tenantId, async (manager) => {
       const claimed = await changeRows<{ account_id: string }>(
         manager,
@@ -115,8 +120,9 @@ export class IceBreakersRepository {
                 verified = verified AND desired = published,
                 next_attempt_at = now() + interval '${TRY_VISIBLE_AFTER}'
           WHERE tenant_id = $1 AND account_id = $2 AND next_attempt_at <= now()
+            AND (started_count > 0) = ($3 = 'suspect')
           RETURNING account_id`,
-        [tenantId, accountId],
+        [tenantId, accountId, which],
       );
       if (claimed.length === 0) return null;
       return manager.findOneBy(IceBreakers, { tenantId, accountId });

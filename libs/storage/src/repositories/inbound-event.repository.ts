@@ -1,4 +1,4 @@
-import { LessThan, In } from 'typeorm';
+import { In, LessThan, type EntityManager } from 'typeorm';
 import { InboundEventRow, type EventState } from '../entities/inbound-event.entity.js';
 import { ReplyRow } from '../entities/reply.entity.js';
 import { pageOf, type Page } from '../page.js';
@@ -31,14 +31,21 @@ export class InboundEventRepository {
    * hidden is left alone, which keeps each conversation in order.
    *
    * An event that was started before and never ended in order may be what killed its worker. Such
-   * a suspect is claimed alone, so that its next crash counts against it and nobody else.
+   * a suspect is claimed alone, and only when `which` asks for it, so that its next crash counts
+   * against it and nobody else: `fresh` takes the events ahead of the first suspect in line,
+   * `suspect` takes it when it heads the line.
    *
    * Two statements, since two turns of one lane may run at once (a stall, a wrong clock). The first
    * locks what seems due and so waits for another's claim or journal; the second decides on what
    * they left. One statement would decide on rows as they were before the wait, and could take the
    * successor of an event that has just been put off.
    */
-  claim(tenantId: string, accountId: string, limit: number): Promise<ClaimedEvent[]> {
+  claim(
+    tenantId: string,
+    accountId: string,
+    limit: number,
+    which: 'fresh' | 'suspect',
+  ): Promise<ClaimedEvent[]> {
     return this.work.run(tenantId, async (manager) => {
       await manager.query(WALK_THE_LINE);
       const due = await selectRows<{ id: string }>(manager, LOCK_DUE, [tenantId, accountId, limit]);
@@ -47,6 +54,7 @@ export class InboundEventRepository {
         tenantId,
         due.map(({ id }) => id),
         EVENT_VISIBLE_AFTER_MS,
+        which,
       ]);
       if (claimed.length === 0) return [];
       const ids = claimed.map(({ id }) => id);
@@ -54,15 +62,36 @@ export class InboundEventRepository {
         where: { tenantId, id: In(ids) },
         order: { occurredAt: 'ASC', id: 'ASC' },
       });
-      const replies = await manager.find(ReplyRow, {
-        where: { tenantId, eventId: In(ids) },
-        order: { step: 'ASC' },
-      });
+      const replies = await this.repliesOf(manager, tenantId, ids);
       return events.map((event) => ({
         event,
         replies: replies.filter(({ eventId }) => eventId === event.id),
       }));
     });
+  }
+
+  /** With `mayLandUntil` on this process's clock, which may be another than that of its writer. */
+  private async repliesOf(
+    manager: EntityManager,
+    tenantId: string,
+    eventIds: string[],
+  ): Promise<ReplyRow[]> {
+    const replies = await manager.find(ReplyRow, {
+      where: { tenantId, eventId: In(eventIds) },
+      order: { step: 'ASC' },
+    });
+    if (replies.length === 0) return replies;
+    const times = await selectRows<{ id: string; in_ms: number }>(
+      manager,
+      `SELECT id, ${msAhead('may_land_until')} AS in_ms FROM replies
+        WHERE tenant_id = $1 AND event_id = ANY($2)`,
+      [tenantId, eventIds],
+    );
+    const landsIn = new Map(times.map((row) => [row.id, row.in_ms]));
+    for (const reply of replies) {
+      reply.mayLandUntil = instantIn(landsIn.get(reply.id)) ?? reply.mayLandUntil;
+    }
+    return replies;
   }
 
   /** Gives started events back untouched: due at once, and this start does not count. */
@@ -177,9 +206,10 @@ const CLAIM_EVENTS = `
   )
   UPDATE inbound_events e
      SET started_count = e.started_count + 1,
-         next_attempt_at = now() + $3 * interval '1 millisecond'
+         next_attempt_at = date_trunc('milliseconds', now() + $3 * interval '1 millisecond')
     FROM ranked
-   WHERE e.id = ranked.id AND (ranked.place = 1 OR NOT ranked.suspect)
+   WHERE e.id = ranked.id
+     AND CASE $4 WHEN 'fresh' THEN NOT ranked.suspect ELSE ranked.place = 1 AND ranked.suspect END
   RETURNING e.id`;
 
 const NEXT_DUE = `

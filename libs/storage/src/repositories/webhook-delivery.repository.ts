@@ -1,6 +1,6 @@
 import type { DeliveryState } from '../entities/webhook-delivery.entity.js';
 import { WebhookDelivery } from '../entities/webhook-delivery.entity.js';
-import { changeRows, instantIn, msAhead, selectRows } from '../sql-rows.js';
+import { afterMs, changeRows, instantIn, msAhead, msFromNow, selectRows } from '../sql-rows.js';
 import { storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 
@@ -29,14 +29,23 @@ export type DeliveryChange = {
 export class WebhookDeliveryRepository {
   constructor(private readonly work: TenantWork) {}
 
-  /** Starts due deliveries of the endpoint; one that was started before is claimed alone. */
-  claim(tenantId: string, endpointId: string, limit: number): Promise<ClaimedDelivery[]> {
+  /**
+   * Starts due deliveries of the endpoint, at most `limit`: fresh ones, or the one suspect (started
+   * before, and never ended in order) that heads the line.
+   */
+  claim(
+    tenantId: string,
+    endpointId: string,
+    limit: number,
+    which: 'fresh' | 'suspect',
+  ): Promise<ClaimedDelivery[]> {
     return this.work.run(tenantId, async (manager) => {
       const rows = await changeRows<ClaimedDelivery>(manager, CLAIM_DELIVERIES, [
         tenantId,
         endpointId,
         limit,
         DELIVERY_VISIBLE_AFTER_MS,
+        which,
       ]);
       return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
     });
@@ -50,7 +59,7 @@ export class WebhookDeliveryRepository {
         tenantId,
         changes.map(({ id }) => id),
         changes.map(({ state }) => state),
-        changes.map(({ nextAttemptAt }) => nextAttemptAt),
+        changes.map(({ nextAttemptAt }) => msFromNow(nextAttemptAt)),
         changes.map(({ status }) => status),
         changes.map(({ error }) => storableText(error)),
       ]),
@@ -79,7 +88,8 @@ export class WebhookDeliveryRepository {
            FROM webhook_deliveries d
           WHERE d.tenant_id = $1 AND d.endpoint_id = $2 AND d.state = 'pending'
             AND EXISTS (SELECT 1 FROM webhook_endpoints w
-                         WHERE w.tenant_id = $1 AND w.id = $2 AND w.enabled)`,
+                         WHERE w.tenant_id = $1 AND w.id = $2 AND w.enabled)
+            AND EXISTS (SELECT 1 FROM tenants t WHERE t.id = $1 AND t.status = 'active')`,
         [tenantId, endpointId],
       );
       return instantIn(row?.in_ms);
@@ -112,20 +122,22 @@ const CLAIM_DELIVERIES = `
      SET started_count = d.started_count + 1,
          next_attempt_at = now() + $4 * interval '1 millisecond'
     FROM ranked JOIN facts f ON true
-   WHERE d.id = ranked.id AND f.id = d.fact_id AND (ranked.place = 1 OR NOT ranked.suspect)
+   WHERE d.id = ranked.id AND f.id = d.fact_id
+     AND CASE $5 WHEN 'fresh' THEN NOT ranked.suspect
+                 ELSE ranked.place = 1 AND ranked.suspect END
   RETURNING d.id, d.fact_id AS "factId", f.body, d.attempts, d.started_count AS "startedCount"`;
 
 const RECORD_DELIVERIES = `
   UPDATE webhook_deliveries d
      SET state = c.state,
-         next_attempt_at = coalesce(c.next_attempt_at, d.next_attempt_at),
+         next_attempt_at = coalesce(${afterMs('c.back_in_ms')}, d.next_attempt_at),
          attempts = d.attempts + 1,
          started_count = 0,
          last_status = c.status,
          last_error = c.error,
          last_attempt_at = now(),
          delivered_at = CASE WHEN c.state = 'delivered' THEN now() ELSE d.delivered_at END
-    FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::int[], $6::text[])
-      AS c (id, state, next_attempt_at, status, error)
+    FROM unnest($2::uuid[], $3::text[], $4::float8[], $5::int[], $6::text[])
+      AS c (id, state, back_in_ms, status, error)
    WHERE d.tenant_id = $1 AND d.id = c.id AND d.state = 'pending'
   RETURNING d.id`;

@@ -61,13 +61,19 @@ export class WebhookEndpointRepository {
     });
   }
 
-  /** Where to post and how to sign; null when there is no such endpoint or it is disabled. */
+  /**
+   * Where to post and how to sign; null when there is no such endpoint, it is disabled, or its tenant
+   * is suspended.
+   */
   arm(tenantId: string, endpointId: string): Promise<{ url: string; secret: Secret } | null> {
     return this.work.run(tenantId, async (manager) => {
       const row = await manager
         .createQueryBuilder(WebhookEndpoint, 'e')
         .addSelect('e.sealedSecret')
         .where({ id: endpointId, tenantId, enabled: true })
+        .andWhere(
+          `EXISTS (SELECT 1 FROM tenants t WHERE t.id = e.tenant_id AND t.status = 'active')`,
+        )
         .getOne();
       if (!row) return null;
       return { url: row.url, secret: this.cipher.open(row.sealedSecret, seal(tenantId, row.id)) };

@@ -1,0 +1,68 @@
+import { EnvProblems, parseEnv } from '#libs/runtime';
+import { describe, expect, it } from '@jest/globals';
+import { gatewayEnv } from './env.js';
+
+const GOOD = {
+  DATABASE_URL: 'postgres://floe@db.example/floe',
+  TOKEN_ENCRYPTION_KEYS: `a:${Buffer.alloc(32, 1).toString('base64')}`,
+  PUBLIC_URL: 'https://floe.example',
+  ADMIN_TOKEN: 'an-admin-token-1234',
+  META_VERIFY_TOKEN: 'a-verify-token',
+  META_APP_SECRETS: 'app-secret-number-1, app-secret-number-2',
+};
+
+function problemsOf(change: Record<string, string>): readonly string[] {
+  try {
+    parseEnv(gatewayEnv, { ...GOOD, ...change });
+    return [];
+  } catch (error) {
+    if (error instanceof EnvProblems) return error.problems;
+    throw error;
+  }
+}
+
+describe('the settings of the gateway', () => {
+  it('need little, and have sensible defaults for the rest', () => {
+    const env = parseEnv(gatewayEnv, GOOD);
+    expect(env).toMatchObject({
+      PORT: 3000,
+      HOST: '0.0.0.0',
+      GRAPH_API_URL: 'https://graph.instagram.com',
+      GRAPH_API_VERSION: 'v25.0',
+      WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: false,
+      LOG_LEVEL: 'info',
+    });
+    expect(env.META_APP_SECRETS.map((secret) => secret.reveal())).toEqual([
+      'app-secret-number-1',
+      'app-secret-number-2',
+    ]);
+  });
+
+  it('are named one by one when nothing is set', () => {
+    const nothing = Object.fromEntries(Object.keys(GOOD).map((name) => [name, '']));
+    expect(problemsOf(nothing)).toEqual(
+      expect.arrayContaining(Object.keys(GOOD).map((name) => `${name} is not set`)),
+    );
+    expect(problemsOf(nothing)).toHaveLength(Object.keys(GOOD).length);
+  });
+
+  it.each<[keyof typeof GOOD, string]>([
+    ['DATABASE_URL', 'mysql://of-mine'],
+    ['TOKEN_ENCRYPTION_KEYS', 'of-mine'],
+    ['PUBLIC_URL', 'floe.example/of-mine'],
+    ['PUBLIC_URL', 'javascript:of-mine'],
+    ['ADMIN_TOKEN', 'of-mine'],
+    // It could never come back in an Authorization header.
+    ['ADMIN_TOKEN', 'of-mine, with blanks and "quotes"'],
+    ['META_VERIFY_TOKEN', 'ofmine'],
+    ['META_APP_SECRETS', 'app-secret-number-1,of-mine'],
+    ['META_APP_SECRETS', 'app-secret-number-1,'],
+  ])('refuse %s=%s without repeating it', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems.length).toBeGreaterThan(0);
+    for (const problem of problems) {
+      expect(problem).toMatch(RegExp(`^${name}: `));
+      expect(problem).not.toMatch(/of-?mine/);
+    }
+  });
+});

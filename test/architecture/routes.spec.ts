@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { OperatorGuard } from '../../apps/gateway/src/access/operator.guard.js';
+import { NEEDED_SCOPE, SCOPES } from '../../apps/gateway/src/access/scopes.js';
+import { TenantGuard } from '../../apps/gateway/src/access/tenant.guard.js';
+import { gatewayModule, workerModules } from './app-modules.js';
+import { listRoutes, type RouteOfCode } from './list-routes.js';
+
+/** Headers are texts that the code reads by itself; each says here why no schema is needed. */
+const HEADERS_WITHOUT_SCHEMA = {
+  'if-match': 'read by revisionOf, which refuses what is no ETag',
+};
+
+/** Where `@ApiOperation` leaves what it was told. */
+const API_OPERATION = 'swagger/apiOperation';
+
+/** Routes that anyone may call; all others stand behind a guard. */
+const PUBLIC_ROUTES = [
+  'GET /webhooks/instagram',
+  'POST /webhooks/instagram',
+  'GET /problems/{code}',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /metrics',
+];
+
+describe('the routes', () => {
+  let gateway: RouteOfCode[];
+  let all: RouteOfCode[];
+  beforeAll(async () => {
+    gateway = await listRoutes(gatewayModule());
+    const workers = await Promise.all(workerModules().map(listRoutes));
+    all = [...gateway, ...workers.flat()];
+  });
+
+  const label = ({ method, path }: RouteOfCode) => `${method} ${path}`;
+  const metadata = (key: string, { handler }: RouteOfCode): unknown =>
+    Reflect.getMetadata(key, handler);
+
+  it('are found at all', () => {
+    expect(gateway.length).toBeGreaterThan(20);
+    expect(all.length).toBeGreaterThan(gateway.length);
+  });
+
+  it('check every parameter by a schema: one without lets anything through', () => {
+    const unchecked = all.flatMap((route) =>
+      route.parameters
+        .filter(({ hasSchema }) => !hasSchema)
+        .filter(({ source, name }) => source !== 'headers' || !(name in HEADERS_WITHOUT_SCHEMA))
+        .map(({ source, name, index }) => `${route.name}: ${source} ${name} (parameter ${index})`),
+    );
+    expect(unchecked).toEqual([]);
+  });
+
+  it('name every parameter of their path', () => {
+    const unread = gateway.flatMap((route) =>
+      [...route.path.matchAll(/\{(\w+)\}/g)]
+        .map(([, name]) => name)
+        .filter((name) => !route.parameters.some((p) => p.source === 'param' && p.name === name))
+        .map((name) => `${route.name}: ${name}`),
+    );
+    expect(unread).toEqual([]);
+  });
+
+  it('stand behind exactly one guard, unless anyone may call them', () => {
+    const guards = [TenantGuard, OperatorGuard];
+    const open = gateway.filter(
+      (route) => !route.guards.some((guard) => guards.some((g) => g === guard)),
+    );
+    expect(open.map(label).toSorted()).toEqual(PUBLIC_ROUTES.toSorted());
+    expect(gateway.filter((route) => route.guards.length > 1).map(label)).toEqual([]);
+  });
+
+  it('of the operator, and only those, begin with /v1/admin', () => {
+    for (const route of gateway) {
+      expect({ route: label(route), isOperators: route.guards.includes(OperatorGuard) }).toEqual({
+        route: label(route),
+        isOperators: route.path.startsWith('/v1/admin/'),
+      });
+    }
+  });
+
+  it('of a tenant name the scope that they need', () => {
+    const ofTenants = gateway.filter((route) => route.guards.includes(TenantGuard));
+    const unscoped = ofTenants.filter(
+      (route) => !SCOPES.some((scope) => scope !== '*' && scope === metadata(NEEDED_SCOPE, route)),
+    );
+    expect(unscoped.map(label)).toEqual([]);
+    const used = new Set(ofTenants.map((route) => metadata(NEEDED_SCOPE, route)));
+    expect(SCOPES.filter((scope) => scope !== '*' && !used.has(scope))).toEqual([]);
+  });
+
+  it('have one operation id each, and no two the same', () => {
+    const ids = gateway.map((route) => {
+      const operation = metadata(API_OPERATION, route);
+      const isNamed = typeof operation === 'object' && operation !== null;
+      return isNamed && 'operationId' in operation ? operation.operationId : label(route);
+    });
+    const [explainProblem, ...rest] = [...new Set(ids)].toSorted(
+      (a, b) => Number(String(b).includes(' ')) - Number(String(a).includes(' ')),
+    );
+    expect(ids).toHaveLength(new Set(ids).size);
+    // Not part of the API, so it needs no name there.
+    expect(explainProblem).toBe('GET /problems/{code}');
+    for (const id of rest) expect(id).toMatch(/^[a-z][A-Za-z]+$/);
+  });
+
+  it('are declared once each', () => {
+    const labels = gateway.map(label);
+    expect(labels).toHaveLength(new Set(labels).size);
+  });
+});
