@@ -54,7 +54,7 @@ describe('the settings of the gateway', () => {
     ['ADMIN_TOKEN', 'of-mine'],
     // It could never come back in an Authorization header.
     ['ADMIN_TOKEN', 'of-mine, with blanks and "quotes"'],
-    ['META_VERIFY_TOKEN', 'ofmine'],
+    ['META_VERIFY_TOKEN', 'of'],
     ['META_APP_SECRETS', 'app-secret-number-1,of-mine'],
     ['META_APP_SECRETS', 'app-secret-number-1,'],
   ])('refuse %s=%s without repeating it', (name, value) => {

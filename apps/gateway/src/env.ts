@@ -9,8 +9,8 @@ import { BEARER_TOKEN } from './access/bearer-token.js';
 const secretList = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
-  .refine((parts) => parts.every((part) => part.length >= 16), {
-    error: 'is a comma list of app secrets of at least 16 characters each',
+  .refine((parts) => parts.every((part) => part.length >= 8), {
+    error: 'is a comma list of app secrets of at least 8 characters each',
   })
   .transform((parts) => parts.map((part) => new Secret(part)));
 
@@ -18,7 +18,7 @@ const secretList = z
 const adminToken = z
   .string()
   .regex(BEARER_TOKEN, 'may hold only letters, digits and . _ ~ + / = -, at most 512 of them')
-  .min(16, 'must have at least 16 characters')
+  .min(8, 'must have at least 8 characters')
   .transform((text) => new Secret(text));
 
 export const gatewayEnv = z.object({
@@ -30,7 +30,7 @@ export const gatewayEnv = z.object({
   HOST: z.string().default('0.0.0.0'),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
   ADMIN_TOKEN: adminToken,
-  META_VERIFY_TOKEN: secretSetting(8),
+  META_VERIFY_TOKEN: secretSetting(4),
   META_APP_SECRETS: secretList,
   WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: booleanSetting.default(false),
 });
