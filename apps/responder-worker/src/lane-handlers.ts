@@ -22,7 +22,7 @@ import { LookupPace } from './replies/lookup-pace.js';
 import { SeekEvidence } from './replies/seek-evidence.js';
 import { SEND_TIMEOUT_MS } from './replies/turn-limits.js';
 
-/** What both lanes are built from, in the order of `laneHandlers`' parameters. */
+/** What both lanes are built from, in the order of the parameters of what `laneHandlers` gives. */
 export const LANE_PARTS = [
   TenantWork,
   AccountRepository,
@@ -69,35 +69,27 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
     queues: QueueWatch,
   ): HandlersOf<'replies' | 'deliveries'> => {
     measureQueues(metrics, queues);
-    const suspects = new OneAtATime();
-    const seek = new SeekEvidence(graph, evidence, new LookupPace());
-    const answer = new AnswerAccount(
-      work,
-      accounts,
-      life,
-      rules,
-      events,
-      journal,
-      dueLanes,
-      graph,
-      seek,
-      lanes,
-      suspects,
-      (outcome) => replies.inc({ outcome }),
-      Math.random,
-    );
-    const deliver = new DeliverEndpoint(
-      work,
-      endpoints,
-      deliveries,
-      facts,
-      dueLanes,
-      sender,
-      lanes,
-      suspects,
-      (outcome) => posts.inc({ outcome }),
-      Math.random,
-    );
-    return { 'answer-account': answer, 'deliver-endpoint': deliver };
+    const shared = { work, dueLanes, lanes, suspects: new OneAtATime(), dice: Math.random };
+    return {
+      'answer-account': new AnswerAccount({
+        ...shared,
+        accounts,
+        life,
+        rules,
+        events,
+        journal,
+        graph,
+        seek: new SeekEvidence(graph, evidence, new LookupPace()),
+        count: (outcome) => replies.inc({ outcome }),
+      }),
+      'deliver-endpoint': new DeliverEndpoint({
+        ...shared,
+        endpoints,
+        deliveries,
+        facts,
+        sender,
+        count: (outcome) => posts.inc({ outcome }),
+      }),
+    };
   };
 }

@@ -1,7 +1,5 @@
-import { GraphClient } from '#libs/graph-api';
-import { JobsModule, Lanes, OneAtATime, QueueWatch } from '#libs/jobs';
+import { JobsModule, QueueWatch } from '#libs/jobs';
 import {
-  measureQueues,
   Metrics,
   RuntimeModule,
   standardChecks,
@@ -9,22 +7,11 @@ import {
   withContext,
   type Logger,
 } from '#libs/runtime';
-import {
-  AccountLife,
-  AccountRepository,
-  APP_ROLE,
-  DueLanes,
-  FactRepository,
-  IceBreakersRepository,
-  missingMigrations,
-  StorageModule,
-  TenantWork,
-} from '#libs/storage';
+import { APP_ROLE, missingMigrations, StorageModule } from '#libs/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { SyncWorkerEnv } from './env.js';
-import { PublishIceBreakers } from './publish/publish-ice-breakers.js';
-import { SyncAccount } from './publish/sync-account.js';
+import { LANE_PARTS, laneHandlers } from './lane-handlers.js';
 
 /** For the sweeper's searches only. */
 const ROUTER_POOL = 2;
@@ -67,59 +54,7 @@ export class AppModule {
             queues: ['sync', 'deliveries'],
             consumes: ['sync'],
             concurrency: { sync: env.SYNC_CONCURRENCY },
-            handlers: {
-              inject: [
-                TenantWork,
-                AccountRepository,
-                AccountLife,
-                IceBreakersRepository,
-                FactRepository,
-                DueLanes,
-                Lanes,
-                QueueWatch,
-              ],
-              useFactory: (
-                work: TenantWork,
-                accounts: AccountRepository,
-                life: AccountLife,
-                iceBreakers: IceBreakersRepository,
-                facts: FactRepository,
-                dueLanes: DueLanes,
-                lanes: Lanes,
-                queues: QueueWatch,
-              ) => {
-                measureQueues(metrics, queues);
-                const publications = metrics.counter(
-                  'floe_publications_total',
-                  'Tries to publish questions by outcome',
-                  ['outcome'],
-                );
-                const graph = new GraphClient({
-                  graphApiUrl: env.GRAPH_API_URL,
-                  graphApiVersion: env.GRAPH_API_VERSION,
-                  instagramApiUrl: env.INSTAGRAM_API_URL,
-                });
-                const publish = new PublishIceBreakers(graph);
-                const count = (outcome: string) => {
-                  publications.inc({ outcome });
-                };
-                return {
-                  'sync-account': new SyncAccount(
-                    work,
-                    accounts,
-                    life,
-                    iceBreakers,
-                    facts,
-                    dueLanes,
-                    publish,
-                    lanes,
-                    new OneAtATime(),
-                    count,
-                    Math.random,
-                  ),
-                };
-              },
-            },
+            handlers: { inject: LANE_PARTS, useFactory: laneHandlers(env, metrics) },
             inContext: withContext,
             report: turnRecorder(metrics),
           }),

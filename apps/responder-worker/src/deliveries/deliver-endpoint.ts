@@ -32,26 +32,29 @@ const POSTS_AT_ONCE = 8;
 /** Starts without an orderly end after which a delivery is put aside. */
 const MAX_STARTS = 3;
 
+/** What the lane works with. */
+export type DeliverEndpointParts = {
+  work: TenantWork;
+  endpoints: WebhookEndpointRepository;
+  deliveries: WebhookDeliveryRepository;
+  facts: FactRepository;
+  dueLanes: DueLanes;
+  sender: WebhookSender;
+  lanes: Lanes;
+  suspects: OneAtATime;
+  count: (outcome: string) => void;
+  dice: Dice;
+};
+
 /** The lane of one partner endpoint: each owed fact is signed and posted, one try at a time. */
 export class DeliverEndpoint implements LaneHandler<Payload> {
-  constructor(
-    private readonly work: TenantWork,
-    private readonly endpoints: WebhookEndpointRepository,
-    private readonly deliveries: WebhookDeliveryRepository,
-    private readonly facts: FactRepository,
-    private readonly dueLanes: DueLanes,
-    private readonly sender: WebhookSender,
-    private readonly lanes: Lanes,
-    private readonly suspects: OneAtATime,
-    private readonly count: (outcome: string) => void,
-    private readonly dice: Dice,
-  ) {}
+  constructor(private readonly parts: DeliverEndpointParts) {}
 
   async takeTurn(payload: Payload, context: TurnContext): Promise<TurnOutcome> {
     const outcome = await this.take(payload, context, 'fresh');
     if (outcome.claimed > 0) return outcome;
     // Alone in this process, so that a crash accuses the delivery that caused it and no other.
-    return this.suspects.run(() => this.take(payload, context, 'suspect'));
+    return this.parts.suspects.run(() => this.take(payload, context, 'suspect'));
   }
 
   private async take(
@@ -60,12 +63,12 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
     which: 'fresh' | 'suspect',
   ): Promise<TurnOutcome> {
     const deadlineMs = Date.now() + TURN_BUDGET_MS;
-    const { endpoint, claimed } = await this.work.run(tenantId, async () => {
-      const armed = await this.endpoints.arm(tenantId, endpointId);
+    const { endpoint, claimed } = await this.parts.work.run(tenantId, async () => {
+      const armed = await this.parts.endpoints.arm(tenantId, endpointId);
       return {
         endpoint: armed,
         claimed: armed
-          ? await this.deliveries.claim(tenantId, endpointId, DELIVERIES_PER_TURN, which)
+          ? await this.parts.deliveries.claim(tenantId, endpointId, DELIVERIES_PER_TURN, which)
           : [],
       };
     });
@@ -73,7 +76,7 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
 
     const commits = new GroupCommit<DeliveryChange, void>(
       async (changes) => {
-        await this.deliveries.record(tenantId, changes);
+        await this.parts.deliveries.record(tenantId, changes);
         return changes.map(() => undefined);
       },
       { maxItems: DELIVERIES_PER_TURN, maxInFlight: 1 },
@@ -96,25 +99,25 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
         stopOnError: false,
       });
     } finally {
-      await this.deliveries.release(tenantId, untouched);
+      await this.parts.deliveries.release(tenantId, untouched);
     }
     if (isGone) await this.disable(tenantId, endpointId);
     return { kind: 'done', claimed: claimed.length };
   }
 
   nextDueAt({ tenantId, endpointId }: Payload): Promise<Date | null> {
-    return this.deliveries.nextDueAt(tenantId, endpointId);
+    return this.parts.deliveries.nextDueAt(tenantId, endpointId);
   }
 
   async findDueLanes(limit: number, after: Payload | null): Promise<Payload[]> {
-    const lanes = await this.dueLanes.deliveries(limit, after?.endpointId ?? null);
+    const lanes = await this.parts.dueLanes.deliveries(limit, after?.endpointId ?? null);
     return lanes.map((lane) => ({ v: 1, ...lane }));
   }
 
   private async tryOnce(endpoint: Endpoint, delivery: ClaimedDelivery): Promise<DeliveryChange> {
     const { id, factId: webhookId, body, startedCount } = delivery;
     if (startedCount > MAX_STARTS) {
-      this.count('quarantined');
+      this.parts.count('quarantined');
       const error = `Delivering this ended its worker ${MAX_STARTS} times.`;
       return { id, state: 'quarantined', nextAttemptAt: null, status: null, error };
     }
@@ -126,7 +129,7 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
       secrets: [endpoint.secret],
       attempt,
     });
-    const result = await this.sender.post({
+    const result = await this.parts.sender.post({
       url: endpoint.url,
       headers: { ...headers, 'content-type': 'application/json' },
       body,
@@ -134,14 +137,16 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
     const { status } = result;
     const disposition = dispositionOf(result);
     if (disposition.kind === 'done') {
-      this.count('delivered');
+      this.parts.count('delivered');
       return { id, state: 'delivered', nextAttemptAt: null, status, error: null };
     }
     const error = 'because' in disposition ? disposition.because.message : null;
     const retryAfterMs = result.ok ? result.retryAfterMs : null;
     const delayMs =
-      disposition.kind === 'give-up' ? null : nextDeliveryDelayMs(attempt, this.dice, retryAfterMs);
-    this.count(delayMs === null ? 'failed' : 'put_off');
+      disposition.kind === 'give-up'
+        ? null
+        : nextDeliveryDelayMs(attempt, this.parts.dice, retryAfterMs);
+    this.parts.count(delayMs === null ? 'failed' : 'put_off');
     return delayMs === null
       ? { id, state: 'failed', nextAttemptAt: null, status, error }
       : { id, state: 'pending', nextAttemptAt: new Date(Date.now() + delayMs), status, error };
@@ -150,16 +155,16 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
   /** The endpoint said 410 Gone: nothing more is sent to it, and the tenant's others are told. */
   private async disable(tenantId: string, endpointId: string): Promise<void> {
     const reason = 'gone';
-    const told = await this.work.run(tenantId, async () => {
-      const changed = await this.endpoints.disable(tenantId, endpointId, reason);
+    const told = await this.parts.work.run(tenantId, async () => {
+      const changed = await this.parts.endpoints.disable(tenantId, endpointId, reason);
       if (!changed) return [];
       const data = { endpoint_id: endpointId, reason };
       const body = makeFactBody('webhook_endpoint.disabled', data, new Date());
-      return this.facts.append(tenantId, [
+      return this.parts.facts.append(tenantId, [
         { accountId: null, type: body.type, body: JSON.stringify(body) },
       ]);
     });
-    await this.lanes.wakeQuietly(
+    await this.parts.lanes.wakeQuietly(
       deliverEndpoint,
       told.map((id) => ({ v: 1, tenantId, endpointId: id })),
     );

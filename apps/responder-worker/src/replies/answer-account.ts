@@ -35,29 +35,32 @@ type Parking = Extract<Disposition, { kind: 'wait' | 'pause' }>;
 /** How long a lane sleeps that only a person can wake; whoever does also wakes the lane. */
 const ASLEEP_MS = 60 * 60_000;
 
+/** What the lane works with. */
+export type AnswerAccountParts = {
+  work: TenantWork;
+  accounts: AccountRepository;
+  life: AccountLife;
+  rules: ReplyRuleRepository;
+  events: InboundEventRepository;
+  journal: EventJournal;
+  dueLanes: DueLanes;
+  graph: GraphClient;
+  seek: SeekEvidence;
+  lanes: Lanes;
+  suspects: OneAtATime;
+  count: (outcome: string) => void;
+  dice: Dice;
+};
+
 /** The reply lane of one account: conversations side by side, each strictly in order. */
 export class AnswerAccount implements LaneHandler<Payload> {
-  constructor(
-    private readonly work: TenantWork,
-    private readonly accounts: AccountRepository,
-    private readonly life: AccountLife,
-    private readonly rules: ReplyRuleRepository,
-    private readonly events: InboundEventRepository,
-    private readonly journal: EventJournal,
-    private readonly dueLanes: DueLanes,
-    private readonly graph: GraphClient,
-    private readonly seek: SeekEvidence,
-    private readonly lanes: Lanes,
-    private readonly suspects: OneAtATime,
-    private readonly count: (outcome: string) => void,
-    private readonly dice: Dice,
-  ) {}
+  constructor(private readonly parts: AnswerAccountParts) {}
 
   async takeTurn(payload: Payload, context: TurnContext): Promise<TurnOutcome> {
     const outcome = await this.take(payload, context, 'fresh');
     if (outcome.kind !== 'done' || outcome.claimed > 0) return outcome;
     // Alone in this process, so that a crash accuses the event that caused it and no other.
-    return this.suspects.run(() => this.take(payload, context, 'suspect'));
+    return this.parts.suspects.run(() => this.take(payload, context, 'suspect'));
   }
 
   private async take(
@@ -73,7 +76,7 @@ export class AnswerAccount implements LaneHandler<Payload> {
     const endpoints = new Set<string>();
     const commits = new GroupCommit<JournalEntry, JournalResult>(
       async (entries) => {
-        const results = await this.journal.write(tenantId, entries);
+        const results = await this.parts.journal.write(tenantId, entries);
         for (const result of results) {
           if (result.outcome === 'written') result.endpointIds.forEach((id) => endpoints.add(id));
         }
@@ -82,13 +85,13 @@ export class AnswerAccount implements LaneHandler<Payload> {
       { maxItems: EVENTS_PER_TURN, maxInFlight: 1 },
     );
     const answer = new AnswerEvent({
-      graph: this.graph,
-      seek: this.seek,
+      graph: this.parts.graph,
+      seek: this.parts.seek,
       write: (entry) => commits.add(entry),
       armed,
       rules,
-      count: this.count,
-      dice: this.dice,
+      count: this.parts.count,
+      dice: this.parts.dice,
     });
 
     let parking: Parking | null = null;
@@ -114,8 +117,8 @@ export class AnswerAccount implements LaneHandler<Payload> {
         stopOnError: false,
       });
     } finally {
-      await this.events.release(tenantId, untouched);
-      await this.lanes.wakeQuietly(
+      await this.parts.events.release(tenantId, untouched);
+      await this.parts.lanes.wakeQuietly(
         deliverEndpoint,
         [...endpoints].map((endpointId) => ({ v: 1, tenantId, endpointId })),
       );
@@ -125,17 +128,17 @@ export class AnswerAccount implements LaneHandler<Payload> {
   }
 
   nextDueAt({ tenantId, accountId }: Payload): Promise<Date | null> {
-    return this.events.nextDueAt(tenantId, accountId);
+    return this.parts.events.nextDueAt(tenantId, accountId);
   }
 
   async findDueLanes(limit: number, after: Payload | null): Promise<Payload[]> {
-    const lanes = await this.dueLanes.replies(limit, after?.accountId ?? null);
+    const lanes = await this.parts.dueLanes.replies(limit, after?.accountId ?? null);
     return lanes.map((lane) => ({ v: 1, ...lane }));
   }
 
   /** One transaction: the account's state and token, what is due, and the rules in force. */
   private begin({ tenantId, accountId }: Payload, which: 'fresh' | 'suspect') {
-    return this.work.run(
+    return this.parts.work.run(
       tenantId,
       async (): Promise<
         | TurnOutcome
@@ -145,15 +148,15 @@ export class AnswerAccount implements LaneHandler<Payload> {
             rules: Awaited<ReturnType<ReplyRuleRepository['list']>>;
           }
       > => {
-        const armed = await this.accounts.arm(tenantId, accountId);
+        const armed = await this.parts.accounts.arm(tenantId, accountId);
         if (!armed) return { kind: 'done', claimed: 0 };
         const until = parkedUntilOf(armed);
         if (until !== null) {
           return { kind: 'wait', until, because: new Error('the account waits'), claimed: 0 };
         }
-        const claimed = await this.events.claim(tenantId, accountId, EVENTS_PER_TURN, which);
+        const claimed = await this.parts.events.claim(tenantId, accountId, EVENTS_PER_TURN, which);
         if (claimed.length === 0) return { kind: 'done', claimed: 0 };
-        return { armed, claimed, rules: await this.rules.list(tenantId) };
+        return { armed, claimed, rules: await this.parts.rules.list(tenantId) };
       },
     );
   }
@@ -164,20 +167,20 @@ export class AnswerAccount implements LaneHandler<Payload> {
     const error = parking.because;
     if (error instanceof GraphError && error.kind === 'reauth') {
       const { code, subcode, trace_id, message } = errorWords(error, new Date());
-      const endpointIds = await this.life.needsReauth(
+      const endpointIds = await this.parts.life.needsReauth(
         tenantId,
         accountId,
         { reason: 'token_refused', error: { code, subcode, trace_id, message } },
         armed.token,
       );
-      await this.lanes.wakeQuietly(
+      await this.parts.lanes.wakeQuietly(
         deliverEndpoint,
         endpointIds.map((endpointId) => ({ v: 1, tenantId, endpointId })),
       );
       return { ...parking, kind: 'wait', until: new Date(Date.now() + ASLEEP_MS) };
     }
     if (parking.kind === 'wait') {
-      await this.accounts.park(tenantId, accountId, 'replies', parking.until);
+      await this.parts.accounts.park(tenantId, accountId, 'replies', parking.until);
     }
     return parking;
   }

@@ -40,36 +40,39 @@ const MAX_STARTS = 3;
 /** How long a lane sleeps that only a person can wake; whoever does also wakes the lane. */
 const ASLEEP_MS = 60 * 60_000;
 
+/** What the lane works with. */
+export type SyncAccountParts = {
+  work: TenantWork;
+  accounts: AccountRepository;
+  life: AccountLife;
+  iceBreakers: IceBreakersRepository;
+  facts: FactRepository;
+  dueLanes: DueLanes;
+  publish: PublishIceBreakers;
+  lanes: Lanes;
+  suspects: OneAtATime;
+  count: (outcome: string) => void;
+  dice: Dice;
+};
+
 /** The sync lane of one account: its questions on Instagram follow our rows. */
 export class SyncAccount implements LaneHandler<Payload> {
-  constructor(
-    private readonly work: TenantWork,
-    private readonly accounts: AccountRepository,
-    private readonly life: AccountLife,
-    private readonly iceBreakers: IceBreakersRepository,
-    private readonly facts: FactRepository,
-    private readonly dueLanes: DueLanes,
-    private readonly publish: PublishIceBreakers,
-    private readonly lanes: Lanes,
-    private readonly suspects: OneAtATime,
-    private readonly count: (outcome: string) => void,
-    private readonly dice: Dice,
-  ) {}
+  constructor(private readonly parts: SyncAccountParts) {}
 
   async takeTurn({ tenantId, accountId }: Payload): Promise<TurnOutcome> {
-    if ((await this.iceBreakers.nextDueAt(tenantId, accountId)) === null) return nothingDone;
-    const armed = await this.accounts.arm(tenantId, accountId);
+    if ((await this.parts.iceBreakers.nextDueAt(tenantId, accountId)) === null) return nothingDone;
+    const armed = await this.parts.accounts.arm(tenantId, accountId);
     if (!armed) return nothingDone;
     const parkedUntil = parkedUntilOf(armed);
     if (parkedUntil !== null) {
       const because = new Error('the account waits');
       return { kind: 'wait', until: parkedUntil, because, claimed: 0 };
     }
-    const fresh = await this.iceBreakers.claim(tenantId, accountId, 'fresh');
+    const fresh = await this.parts.iceBreakers.claim(tenantId, accountId, 'fresh');
     if (fresh) return this.tryOnce(armed, fresh);
     // Alone in this process, so that a crash accuses the set that caused it and no other.
-    return this.suspects.run(async () => {
-      const suspect = await this.iceBreakers.claim(tenantId, accountId, 'suspect');
+    return this.parts.suspects.run(async () => {
+      const suspect = await this.parts.iceBreakers.claim(tenantId, accountId, 'suspect');
       return suspect ? this.tryOnce(armed, suspect) : nothingDone;
     });
   }
@@ -87,7 +90,7 @@ export class SyncAccount implements LaneHandler<Payload> {
       return { ...nothingDone, claimed: 1 };
     }
     try {
-      const live = await this.publish.run({
+      const live = await this.parts.publish.run({
         token: armed.token,
         igUserId: armed.account.igUserId,
         desired: row.desired,
@@ -100,7 +103,7 @@ export class SyncAccount implements LaneHandler<Payload> {
           at,
         ),
       );
-      this.count('published');
+      this.parts.count('published');
       return { ...nothingDone, claimed: 1 };
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
@@ -109,11 +112,11 @@ export class SyncAccount implements LaneHandler<Payload> {
   }
 
   nextDueAt({ tenantId, accountId }: Payload): Promise<Date | null> {
-    return this.iceBreakers.nextDueAt(tenantId, accountId);
+    return this.parts.iceBreakers.nextDueAt(tenantId, accountId);
   }
 
   async findDueLanes(limit: number, after: Payload | null): Promise<Payload[]> {
-    const lanes = await this.dueLanes.sync(limit, after?.accountId ?? null);
+    const lanes = await this.parts.dueLanes.sync(limit, after?.accountId ?? null);
     return lanes.map((lane) => ({ v: 1, ...lane }));
   }
 
@@ -124,9 +127,9 @@ export class SyncAccount implements LaneHandler<Payload> {
   ): Promise<Disposition> {
     const attempt = row.attempts + 1;
     const now = new Date();
-    const disposition = dispositionOf(error, { attempt, now, dice: this.dice });
+    const disposition = dispositionOf(error, { attempt, now, dice: this.parts.dice });
     const words = errorWords(error, now);
-    this.count(error.kind);
+    this.parts.count(error.kind);
     switch (disposition.kind) {
       case 'retry': {
         const isLast = attempt >= (error.kind === 'unknown' ? MAX_UNKNOWN_ATTEMPTS : MAX_ATTEMPTS);
@@ -134,7 +137,7 @@ export class SyncAccount implements LaneHandler<Payload> {
           await this.end(row, 'failed', error);
           break;
         }
-        const at = new Date(now.getTime() + backoffMs(attempt, BACKOFF, this.dice));
+        const at = new Date(now.getTime() + backoffMs(attempt, BACKOFF, this.parts.dice));
         await this.record(row, { kind: 'retry', at, error: words });
         break;
       }
@@ -164,17 +167,17 @@ export class SyncAccount implements LaneHandler<Payload> {
     const { tenantId, accountId } = row;
     const words = errorWords(error, new Date());
     const isThrottled = error.kind === 'throttle';
-    const endpointIds = await this.work.run(tenantId, async () => {
+    const endpointIds = await this.parts.work.run(tenantId, async () => {
       const outcome: SyncOutcome = isThrottled
         ? { kind: 'retry', at: until, error: words }
         : { kind: 'parked', error: words };
-      await this.iceBreakers.record(tenantId, accountId, row.revision, outcome);
+      await this.parts.iceBreakers.record(tenantId, accountId, row.revision, outcome);
       if (error.kind === 'reauth') {
         const reason = 'token_refused';
         const told = { reason, error: factError(words) };
-        return this.life.needsReauth(tenantId, accountId, told, token);
+        return this.parts.life.needsReauth(tenantId, accountId, told, token);
       }
-      await this.accounts.park(tenantId, accountId, 'sync', until);
+      await this.parts.accounts.park(tenantId, accountId, 'sync', until);
       return [];
     });
     await this.wakeEndpoints(tenantId, endpointIds);
@@ -189,7 +192,7 @@ export class SyncAccount implements LaneHandler<Payload> {
         at,
       ),
     );
-    this.count('failed');
+    this.parts.count('failed');
   }
 
   /** Records the outcome, and tells the fact of it unless an edit has overtaken this revision. */
@@ -198,11 +201,11 @@ export class SyncAccount implements LaneHandler<Payload> {
     outcome: SyncOutcome,
     factOf?: (at: Date) => { type: FactType },
   ): Promise<void> {
-    const endpointIds = await this.work.run(tenantId, async () => {
-      const stands = await this.iceBreakers.record(tenantId, accountId, revision, outcome);
+    const endpointIds = await this.parts.work.run(tenantId, async () => {
+      const stands = await this.parts.iceBreakers.record(tenantId, accountId, revision, outcome);
       if (!stands || !factOf) return [];
       const body = factOf(new Date());
-      return this.facts.append(tenantId, [
+      return this.parts.facts.append(tenantId, [
         { accountId, type: body.type, body: JSON.stringify(body) },
       ]);
     });
@@ -210,7 +213,7 @@ export class SyncAccount implements LaneHandler<Payload> {
   }
 
   private async wakeEndpoints(tenantId: string, endpointIds: readonly string[]): Promise<void> {
-    await this.lanes.wakeQuietly(
+    await this.parts.lanes.wakeQuietly(
       deliverEndpoint,
       endpointIds.map((endpointId) => ({ v: 1, tenantId, endpointId })),
     );
