@@ -60,15 +60,23 @@ export function showIceBreakers(row: IceBreakers | null): z.output<typeof iceBre
   return {
     revision: row.revision,
     status: row.status,
-    ice_breakers: row.desired,
+    ice_breakers: inMetasOrder(row.desired),
     published:
       published && publishedAt && publishedRevision !== null
         ? {
             revision: publishedRevision,
-            ice_breakers: published satisfies IceBreakerSet,
+            ice_breakers: inMetasOrder(published),
             at: publishedAt.toISOString(),
           }
         : null,
     last_error: row.lastError,
   };
+}
+
+/** PostgreSQL keeps the keys of an object in an order of its own; people know Meta's. */
+function inMetasOrder(set: IceBreakerSet): IceBreakerSet {
+  return set.map(({ locale, call_to_actions: questions }) => ({
+    locale,
+    call_to_actions: questions.map(({ question, payload }) => ({ question, payload })),
+  }));
 }
