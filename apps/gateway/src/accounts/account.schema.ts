@@ -5,7 +5,8 @@ import { z } from 'zod';
 export const newAccountSchema = z.strictObject({
   access_token: z
     .string()
-    .regex(/^[A-Za-z0-9._|~-]{8,1024}$/, 'is not an access token: letters, digits and . _ | ~ -'),
+    // What an Authorization header can carry.
+    .regex(/^[\x21-\x7e]{1,2048}$/, 'is not an access token: visible ASCII without blanks'),
   external_id: storableText.trim().min(1).max(200).nullable().default(null),
 });
 
