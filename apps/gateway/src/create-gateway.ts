@@ -11,17 +11,27 @@ import { refuseUnreadable, refuseUnroutable } from './http/unrouted-requests.js'
 import { installDocs } from './openapi/install-docs.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
-/** A request that has not come in whole by then is dropped. Meta gives up after 5 s itself. */
-const REQUEST_TIMEOUT_MS = 15_000;
-/** How often Node looks for such requests; by itself every 30 s. */
-const TIMEOUT_CHECK_MS = 5_000;
+export type TimeLimits = {
+  /** A request that has not come in whole by then is dropped. Meta gives up after 5 s itself. */
+  requestMs: number;
+  /** How often Node looks for such requests; by itself every 30 s. */
+  checkEveryMs: number;
+};
 
-export async function createGateway(env: GatewayEnv, logger: Logger) {
+const TIME_LIMITS: TimeLimits = { requestMs: 15_000, checkEveryMs: 5_000 };
+
+export async function createGateway(
+  env: GatewayEnv,
+  logger: Logger,
+  { requestMs, checkEveryMs }: TimeLimits = TIME_LIMITS,
+) {
   const adapter = new FastifyAdapter({
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       requestIdOf(request.headers['x-request-id']),
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+    requestTimeout: requestMs,
+    // Fastify sets its limit after the server is made, and Node then leaves the one for headers at
+    // 60 s, above it: a body that never ends would have no limit at all.
+    http: { headersTimeout: requestMs, connectionsCheckingInterval: checkEveryMs },
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: refuseUnroutable(env.PUBLIC_URL),

@@ -8,6 +8,7 @@ import { startSimulator, type RunningSimulator } from '../../simulator/simulator
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
 import { Api } from './api.js';
 import { AppProcess, type AppName } from './app-process.js';
+import { until } from './until.js';
 
 /** The three apps as processes, the simulator of Instagram, and a database of their own. */
 export type System = {
@@ -123,7 +124,17 @@ async function wipePostgresQueue(database: TestDatabase): Promise<void> {
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
       WHERE schemaname = 'bullmq' AND tablename NOT LIKE '%migration%'`,
   );
-  await database.ask(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`);
+  const truncate = `TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`;
+  await until('the queue is wiped', 30_000, () =>
+    database.ask(truncate).then(
+      () => true,
+      (error: unknown) => {
+        // Busy workers hold their locks in another order; PostgreSQL ends one side.
+        if (error instanceof Error && 'code' in error && error.code === '40P01') return false;
+        throw error;
+      },
+    ),
+  );
 }
 
 /** Ports that were free a moment ago, all different. */

@@ -3,7 +3,7 @@ import { parseEnv, makeLogger } from '#libs/runtime';
 import { migrateQueueSchema } from '#libs/jobs';
 import { APP_ROLE } from '#libs/storage';
 import { Redis } from 'ioredis';
-import { createGateway } from '../../../apps/gateway/src/create-gateway.js';
+import { createGateway, type TimeLimits } from '../../../apps/gateway/src/create-gateway.js';
 import { gatewayEnv } from '../../../apps/gateway/src/env.js';
 import { startSimulator, type RunningSimulator } from '../../simulator/simulator.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
@@ -37,12 +37,14 @@ export type GatewayOptions = {
   settings?: Record<string, string>;
   /** What stands between the gateway and its database or queue; by default nothing does. */
   reach?: (url: string) => Promise<string>;
+  timeLimits?: TimeLimits;
 };
 
 /** The gateway as its process makes it, on a database, a queue and an Instagram of its own. */
 export async function openGateway({
   settings = {},
   reach = async (url) => url,
+  timeLimits,
 }: GatewayOptions = {}): Promise<Gateway> {
   const database = await freshDatabase();
   await migrateQueueSchema(database.url, { role: APP_ROLE });
@@ -67,7 +69,7 @@ export async function openGateway({
   });
   const lines: string[] = [];
   const logger = makeLogger('gateway', env.LOG_LEVEL, { write: (line) => lines.push(line) });
-  const app = await createGateway(env, logger);
+  const app = await createGateway(env, logger, timeLimits);
   await app.listen(0, '127.0.0.1');
   return {
     url: await app.getUrl(),

@@ -40,7 +40,7 @@ export type DeliverEndpointParts = {
   facts: FactRepository;
   dueLanes: DueLanes;
   sender: WebhookSender;
-  lanes: Lanes;
+  lanes: Pick<Lanes, 'wakeQuietly'>;
   suspects: OneAtATime;
   count: (outcome: string) => void;
   dice: Dice;
@@ -62,7 +62,6 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
     { signal }: TurnContext,
     which: 'fresh' | 'suspect',
   ): Promise<TurnOutcome> {
-    const deadlineMs = Date.now() + TURN_BUDGET_MS;
     const { endpoint, claimed } = await this.parts.work.run(tenantId, async () => {
       const armed = await this.parts.endpoints.arm(tenantId, endpointId);
       return {
@@ -73,6 +72,8 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
       };
     });
     if (!endpoint || claimed.length === 0) return { kind: 'done', claimed: 0 };
+    // From here, or a turn whose claim was slow would give everything back, again and again.
+    const deadlineMs = Date.now() + TURN_BUDGET_MS;
 
     const commits = new GroupCommit<DeliveryChange, void>(
       async (changes) => {

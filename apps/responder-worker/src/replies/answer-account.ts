@@ -18,6 +18,7 @@ import {
   type DueLanes,
   type EventJournal,
   type InboundEventRepository,
+  type InboundEventRow,
   type JournalEntry,
   type JournalResult,
   type ReplyRuleRepository,
@@ -25,7 +26,6 @@ import {
 } from '#libs/storage';
 import pMap from 'p-map';
 import { AnswerEvent } from './answer-event.js';
-import type { EventOutcome } from './event-script.js';
 import type { SeekEvidence } from './seek-evidence.js';
 import { CONVERSATIONS_AT_ONCE, EVENTS_PER_TURN, TURN_BUDGET_MS } from './turn-limits.js';
 
@@ -46,7 +46,7 @@ export type AnswerAccountParts = {
   dueLanes: DueLanes;
   graph: GraphClient;
   seek: SeekEvidence;
-  lanes: Lanes;
+  lanes: Pick<Lanes, 'wakeQuietly'>;
   suspects: OneAtATime;
   count: (outcome: string) => void;
   dice: Dice;
@@ -69,9 +69,10 @@ export class AnswerAccount implements LaneHandler<Payload> {
     which: 'fresh' | 'suspect',
   ): Promise<TurnOutcome> {
     const { tenantId } = payload;
-    const deadlineMs = Date.now() + TURN_BUDGET_MS;
     const begun = await this.begin(payload, which);
     if ('kind' in begun) return begun;
+    // From here, or a turn whose claim was slow would give everything back, again and again.
+    const deadlineMs = Date.now() + TURN_BUDGET_MS;
     const { armed, rules, claimed } = begun;
     const endpoints = new Set<string>();
     const commits = new GroupCommit<JournalEntry, JournalResult>(
@@ -95,18 +96,20 @@ export class AnswerAccount implements LaneHandler<Payload> {
     });
 
     let parking: Parking | null = null;
-    const untouched: string[] = [];
+    const untouched: InboundEventRow[] = [];
     const converse = async (conversation: ClaimedEvent[]) => {
-      let outcome: EventOutcome = { kind: 'ended' };
-      for (const one of conversation) {
-        // After one that comes back later the rest of the conversation must wait behind it.
-        const mayBegin = outcome.kind === 'ended' && Date.now() < deadlineMs;
-        if (!mayBegin || parking !== null || signal.aborted) {
-          untouched.push(one.event.id);
-          continue;
+      let begunCount = 0;
+      try {
+        for (const one of conversation) {
+          if (Date.now() >= deadlineMs || parking !== null || signal.aborted) break;
+          begunCount += 1;
+          const outcome = await answer.run(one);
+          if (outcome.kind === 'park') parking ??= outcome.disposition;
+          // After one that comes back later the rest of the conversation must wait behind it.
+          if (outcome.kind !== 'ended') break;
         }
-        outcome = await answer.run(one);
-        if (outcome.kind === 'park') parking ??= outcome.disposition;
+      } finally {
+        untouched.push(...conversation.slice(begunCount).map(({ event }) => event));
       }
     };
     const conversations = Map.groupBy(claimed, ({ event }) => event.personId);
@@ -117,7 +120,11 @@ export class AnswerAccount implements LaneHandler<Payload> {
         stopOnError: false,
       });
     } finally {
-      await this.parts.events.release(tenantId, untouched);
+      await this.parts.events.release(
+        tenantId,
+        untouched.map(({ id }) => id),
+        untouched.map(({ nextAttemptAt }) => nextAttemptAt),
+      );
       await this.parts.lanes.wakeQuietly(
         deliverEndpoint,
         [...endpoints].map((endpointId) => ({ v: 1, tenantId, endpointId })),

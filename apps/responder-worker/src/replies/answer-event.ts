@@ -22,7 +22,7 @@ export class AnswerEvent {
   }
 
   run({ event, replies }: ClaimedEvent): Promise<EventOutcome> {
-    if (event.startedCount > MAX_STARTS) return this.quarantine(event);
+    if (event.startedCount > MAX_STARTS) return this.quarantine(event, replies);
     return replies.length === 0 ? this.decide(event) : this.goOn(event, replies);
   }
 
@@ -108,7 +108,7 @@ export class AnswerEvent {
     return writeAs(this.parts, entryFor(event, { event: endsAs('answered') }), ENDED);
   }
 
-  private quarantine(event: InboundEventRow): Promise<EventOutcome> {
+  private quarantine(event: InboundEventRow, replies: readonly ReplyRow[]): Promise<EventOutcome> {
     const at = new Date();
     const message = `Answering this event ended its worker ${MAX_STARTS} times, so it was put aside.`;
     const told = { message, code: null, subcode: null, trace_id: null };
@@ -117,7 +117,11 @@ export class AnswerEvent {
       event: endsAs('quarantined', {
         error: { ...told, fix: 'Tell the operator.', at: at.toISOString() },
       }),
-      facts: [failed({ event, at }, 'quarantined', null, told)],
+      // With the intents the tap was told of; without them nobody has heard of it yet.
+      facts: [
+        ...(replies.length === 0 ? [tapped({ event, at })] : []),
+        failed({ event, at }, 'quarantined', null, told),
+      ],
     });
     return writeAs(this.parts, entry, ENDED);
   }

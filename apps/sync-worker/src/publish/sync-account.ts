@@ -49,7 +49,7 @@ export type SyncAccountParts = {
   facts: FactRepository;
   dueLanes: DueLanes;
   publish: PublishIceBreakers;
-  lanes: Lanes;
+  lanes: Pick<Lanes, 'wakeQuietly'>;
   suspects: OneAtATime;
   count: (outcome: string) => void;
   dice: Dice;

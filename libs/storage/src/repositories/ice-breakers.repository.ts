@@ -130,8 +130,9 @@ export class IceBreakersRepository {
   }
 
   /**
-   * Records how the try of `revision` ended. False when an edit came meanwhile: then the row is
-   * made due again, since what Instagram shows may be the older set.
+   * Records how the try of `revision` ended. False when that is no news: an edit came meanwhile,
+   * and the row is made due again, since what Instagram shows may be the older set; or another
+   * turn, by which this one was overtaken, has already recorded the same set as published.
    */
   record(
     tenantId: string,
@@ -141,7 +142,7 @@ export class IceBreakersRepository {
   ): Promise<boolean> {
     return this.work.run(tenantId, async (manager) => {
       const row = await this.lock(manager, tenantId, accountId);
-      if (!row) return false;
+      if (!row || (row.revision === revision && hasSettled(row))) return false;
       row.startedCount = 0;
       row.updatedAt = new Date();
       if (outcome.kind === 'published') {
@@ -154,6 +155,7 @@ export class IceBreakersRepository {
         apply(row, outcome);
       } else if (outcome.kind !== 'parked') {
         // A late try may also end after the newer set was published, and have overwritten it.
+        if (outcome.kind !== 'published') row.verified = false;
         row.status = 'pending';
         row.nextAttemptAt = new Date();
       }
@@ -181,6 +183,12 @@ const NEVER_PUBLISHED = {
   lastCallAt: null,
   verified: false,
 } as const;
+
+/** The present revision was seen on Instagram, and nothing is owed. */
+function hasSettled(row: IceBreakers): boolean {
+  const isPublished = row.status === 'in_sync' && row.publishedRevision === row.revision;
+  return isPublished && row.nextAttemptAt === null;
+}
 
 function apply(row: IceBreakers, outcome: SyncOutcome): void {
   switch (outcome.kind) {

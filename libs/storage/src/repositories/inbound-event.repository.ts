@@ -94,20 +94,30 @@ export class InboundEventRepository {
     return replies;
   }
 
-  /** Gives started events back untouched: due at once, and this start does not count. */
-  async release(tenantId: string, eventIds: readonly string[]): Promise<void> {
+  /**
+   * Gives started events back untouched: due at once, and this start does not count. With
+   * `claimedUntil` (their `nextAttemptAt` as the claim gave it) only those that the claim still
+   * holds, so that a turn that was overtaken does not give away what another works on.
+   */
+  async release(
+    tenantId: string,
+    eventIds: readonly string[],
+    claimedUntil: readonly (Date | null)[] = [],
+  ): Promise<void> {
     if (eventIds.length === 0) return;
     await this.work.run(tenantId, (manager) =>
       manager.query(
         `WITH given AS (
-           SELECT id FROM inbound_events
-            WHERE tenant_id = $1 AND id = ANY($2) AND state IN ('pending', 'unsure')
-            ORDER BY occurred_at, id FOR NO KEY UPDATE
+           SELECT e.id FROM inbound_events e
+             JOIN unnest($2::uuid[], $3::timestamptz[]) AS held (id, until) ON held.id = e.id
+            WHERE e.tenant_id = $1 AND e.state IN ('pending', 'unsure')
+              AND (held.until IS NULL OR held.until = e.next_attempt_at)
+            ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e
          )
          UPDATE inbound_events e
             SET next_attempt_at = now(), started_count = greatest(started_count - 1, 0)
            FROM given WHERE e.id = given.id`,
-        [tenantId, eventIds],
+        [tenantId, eventIds, claimedUntil],
       ),
     );
   }

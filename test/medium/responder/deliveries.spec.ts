@@ -1,0 +1,154 @@
+import { Secret } from '#libs/domain';
+import { OneAtATime } from '#libs/jobs';
+import { WebhookSender } from '#libs/webhooks-out';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Pool } from 'pg';
+import { DeliverEndpoint } from '../../../apps/responder-worker/src/deliveries/deliver-endpoint.js';
+import { aFact, anEndpointDraft } from '../../support/builders.js';
+import { startPartnerReceiver, type PartnerReceiver } from '../../support/partner-receiver.js';
+import { openStorage, type Storage } from '../storage/open-storage.js';
+import { aTenant } from '../storage/scene.js';
+import { atEveryAwait, KillSwitch, untilKilled } from './kill-switch.js';
+import { aTurn, RecordedLanes } from './turn-context.js';
+
+const SECRET = 'whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIz';
+
+describe('the deliveries to one endpoint', () => {
+  let storage: Storage;
+  let rows: Pool;
+  let partner: PartnerReceiver;
+  const sender = new WebhookSender({ allowPrivateAddresses: true, timeoutMs: 2_000 });
+
+  beforeAll(async () => {
+    storage = await openStorage();
+    rows = new Pool({ connectionString: storage.database.url, max: 2 });
+    partner = await startPartnerReceiver({ port: 0, secret: SECRET });
+  });
+  afterAll(async () => {
+    await sender.close();
+    await partner.close();
+    await rows.end();
+    await storage.close();
+  });
+
+  /** A tenant whose one endpoint is owed so many facts. */
+  async function owed(count: number) {
+    partner.setStatus(204);
+    const { id: tenantId } = await aTenant(storage);
+    const draft = anEndpointDraft({ url: partner.url, secret: new Secret(SECRET) });
+    const { id: endpointId } = await storage.endpoints.create(tenantId, draft);
+    const facts = Array.from({ length: count }, (_, n) =>
+      aFact({ body: JSON.stringify({ type: 'ice_breaker.tapped', data: { n } }) }),
+    );
+    await storage.facts.append(tenantId, facts);
+    return { tenantId, endpointId };
+  }
+  type Lane = Awaited<ReturnType<typeof owed>>;
+
+  function turn(lane: Lane, kill = new KillSwitch(), lanes = new RecordedLanes()) {
+    const handler = new DeliverEndpoint({
+      work: kill.wrap(storage.work),
+      endpoints: kill.wrap(storage.endpoints),
+      deliveries: kill.wrap(storage.deliveries),
+      facts: kill.wrap(storage.facts),
+      dueLanes: storage.dueLanes,
+      sender: kill.wrap(sender),
+      lanes: kill.wrap(lanes),
+      suspects: new OneAtATime(),
+      count: () => undefined,
+      dice: () => 0,
+    });
+    return untilKilled(kill, handler.takeTurn({ v: 1, ...lane }, aTurn()));
+  }
+
+  async function letTimePass({ endpointId }: Lane) {
+    await rows.query(
+      `UPDATE webhook_deliveries SET next_attempt_at = now() - interval '1 second'
+        WHERE endpoint_id = $1 AND state = 'pending'`,
+      [endpointId],
+    );
+  }
+
+  async function runDry(lane: Lane) {
+    for (let turns = 0; turns < 25; turns += 1) {
+      await letTimePass(lane);
+      if ((await storage.deliveries.nextDueAt(lane.tenantId, lane.endpointId)) === null) return;
+      await turn(lane);
+    }
+    throw new Error('something is owed for ever');
+  }
+
+  const deliveriesOf = ({ tenantId, endpointId }: Lane) =>
+    storage.deliveries.list(tenantId, endpointId, 50);
+
+  it('each arrive, signed and by one id, wherever a turn is killed; each is recorded once', async () => {
+    const awaits = await atEveryAwait(async (kill) => {
+      const lane = await owed(2);
+      const from = partner.received().length;
+      await turn(lane, kill);
+      await runDry(lane);
+      const came = partner.received().slice(from);
+      const deliveries = await deliveriesOf(lane);
+      expect(deliveries.map(({ state, attempts }) => [state, attempts])).toEqual([
+        ['delivered', 1],
+        ['delivered', 1],
+      ]);
+      const facts = deliveries.map(({ factId }) => factId).toSorted();
+      expect([...new Set(came.map(({ id }) => id))].toSorted()).toEqual(facts);
+      expect(came.length).toBeLessThanOrEqual(4);
+      expect(came.every(({ verified }) => verified)).toBe(true);
+    });
+    expect(awaits).toBeGreaterThanOrEqual(7);
+  });
+
+  it('are put off by the schedule while it answers 5xx, and end when that is used up', async () => {
+    const lane = await owed(1);
+    partner.setStatus(503);
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      await letTimePass(lane);
+      const beforeMs = Date.now();
+      await turn(lane);
+      const due = await storage.deliveries.nextDueAt(lane.tenantId, lane.endpointId);
+      if (due !== null) waits.push(Math.floor((due.getTime() - beforeMs) / 1_000));
+    }
+    expect(waits).toEqual([5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]);
+    expect(await deliveriesOf(lane)).toMatchObject([
+      { state: 'failed', attempts: 10, lastStatus: 503 },
+    ]);
+  });
+
+  it('end for good at 410, and the other endpoints of the tenant are told', async () => {
+    const lane = await owed(3);
+    const other = await storage.endpoints.create(
+      lane.tenantId,
+      anEndpointDraft({ url: partner.url, eventTypes: ['webhook_endpoint.disabled'] }),
+    );
+    partner.setStatus(410);
+    const lanes = new RecordedLanes();
+    await turn(lane, new KillSwitch(), lanes);
+    expect(lanes.woken).toEqual([{ v: 1, tenantId: lane.tenantId, endpointId: other.id }]);
+    const told = await deliveriesOf({ ...lane, endpointId: other.id });
+    expect(told.map(({ state }) => state)).toEqual(['pending']);
+
+    const from = partner.received().length;
+    await letTimePass(lane);
+    expect(await turn(lane)).toMatchObject({ kind: 'done', claimed: 0 });
+    expect(partner.received()).toHaveLength(from);
+    expect(await storage.deliveries.nextDueAt(lane.tenantId, lane.endpointId)).toBeNull();
+  });
+
+  it('wait while the tenant is suspended, and go on after', async () => {
+    const lane = await owed(1);
+    const from = partner.received().length;
+    const say = (status: string) =>
+      rows.query('UPDATE tenants SET status = $2 WHERE id = $1', [lane.tenantId, status]);
+    await say('suspended');
+    expect(await turn(lane)).toMatchObject({ kind: 'done', claimed: 0 });
+    expect(partner.received()).toHaveLength(from);
+    expect(await deliveriesOf(lane)).toMatchObject([{ state: 'pending', attempts: 0 }]);
+    await say('active');
+    await runDry(lane);
+    expect(partner.received()).toHaveLength(from + 1);
+  });
+});
