@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppProcess } from './support/app-process.js';
+import type { AppProcess } from './support/app-process.js';
 import { startSystem, type System } from './support/system.js';
 import { aTenant, type ConnectedAccount, type TenantUser } from './support/tenant.js';
 import { until } from './support/until.js';
@@ -117,8 +117,7 @@ async function oneMore(first: AppProcess): Promise<AppProcess> {
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
   await new Promise((resolve) => server.close(resolve));
-  const env = { ...first['env'], HEALTH_PORT: String(port) };
-  const another = new AppProcess(first.app, `http://127.0.0.1:${port}`, env);
+  const another = first.twin(port);
   another.start();
   await another.ready();
   return another;

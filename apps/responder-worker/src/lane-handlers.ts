@@ -20,6 +20,7 @@ import type { ResponderWorkerEnv } from './env.js';
 import { AnswerAccount } from './replies/answer-account.js';
 import { LookupPace } from './replies/lookup-pace.js';
 import { SeekEvidence } from './replies/seek-evidence.js';
+import { SendPace } from './replies/send-pace.js';
 import { SEND_TIMEOUT_MS } from './replies/turn-limits.js';
 
 /** What both lanes are built from, in the order of the parameters of what `laneHandlers` gives. */
@@ -80,6 +81,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
         journal,
         graph,
         seek: new SeekEvidence(graph, evidence, new LookupPace()),
+        pace: new SendPace(),
         count: (outcome) => replies.inc({ outcome }),
       }),
       'deliver-endpoint': new DeliverEndpoint({

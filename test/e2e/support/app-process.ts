@@ -18,6 +18,12 @@ export class AppProcess {
     private readonly env: Record<string, string>,
   ) {}
 
+  /** Another process of the same app, whose health is served at `port`. */
+  twin(port: number): AppProcess {
+    const env = { ...this.env, HEALTH_PORT: String(port) };
+    return new AppProcess(this.app, `http://127.0.0.1:${port}`, env);
+  }
+
   get pid(): number | undefined {
     return this.child?.pid;
   }

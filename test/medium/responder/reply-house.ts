@@ -4,6 +4,7 @@ import { OneAtATime } from '#libs/jobs';
 import { AccountLife, type Account, type WhenUnsure } from '#libs/storage';
 import { AnswerAccount } from '../../../apps/responder-worker/src/replies/answer-account.js';
 import { LookupPace } from '../../../apps/responder-worker/src/replies/lookup-pace.js';
+import { SendPace } from '../../../apps/responder-worker/src/replies/send-pace.js';
 import { SeekEvidence } from '../../../apps/responder-worker/src/replies/seek-evidence.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { echoItem, envelope } from '../../simulator/webhooks/events.js';
@@ -121,6 +122,7 @@ export async function openReplyHouse() {
         dueLanes: storage.dueLanes,
         graph: wired,
         seek: new SeekEvidence(wired, kill.wrap(storage.evidence), new LookupPace()),
+        pace: new SendPace(),
         lanes: kill.wrap(lanes),
         suspects: new OneAtATime(),
         count: (outcome) => counted.push(outcome),

@@ -27,6 +27,7 @@ import {
 import pMap from 'p-map';
 import { AnswerEvent } from './answer-event.js';
 import type { SeekEvidence } from './seek-evidence.js';
+import type { SendPace } from './send-pace.js';
 import { CONVERSATIONS_AT_ONCE, EVENTS_PER_TURN, TURN_BUDGET_MS } from './turn-limits.js';
 
 type Payload = PayloadByTurn['answer-account'];
@@ -46,6 +47,7 @@ export type AnswerAccountParts = {
   dueLanes: DueLanes;
   graph: GraphClient;
   seek: SeekEvidence;
+  pace: SendPace;
   lanes: Pick<Lanes, 'wakeQuietly'>;
   suspects: OneAtATime;
   count: (outcome: string) => void;
@@ -88,6 +90,7 @@ export class AnswerAccount implements LaneHandler<Payload> {
     const answer = new AnswerEvent({
       graph: this.parts.graph,
       seek: this.parts.seek,
+      pace: this.parts.pace,
       write: (entry) => commits.add(entry),
       armed,
       rules,

@@ -18,6 +18,7 @@ import {
   type EventOutcome,
 } from './event-script.js';
 import type { SeekEvidence } from './seek-evidence.js';
+import type { SendPace } from './send-pace.js';
 import { LANDING_MARGIN_MS, SEND_TIMEOUT_MS } from './turn-limits.js';
 
 /** One message of an event's answer. */
@@ -33,6 +34,7 @@ export type Step = {
 export type EventParts = {
   graph: GraphClient;
   seek: SeekEvidence;
+  pace: SendPace;
   /** Writes an entry, sharing transactions with the other conversations of the turn. */
   write: (entry: JournalEntry) => Promise<JournalResult>;
   armed: ArmedAccount;

@@ -47,7 +47,8 @@ export class SendReply {
     step: Step,
     { beginBy }: CallTimes,
   ): Promise<EventOutcome | null> {
-    const { graph, armed, count } = this.parts;
+    const { graph, armed, count, pace } = this.parts;
+    await pace.turn(armed.account.id);
     if (Date.now() > beginBy.getTime()) {
       // No call was made, and the journal takes this only from the turn that still holds the event.
       count('begun_too_late');

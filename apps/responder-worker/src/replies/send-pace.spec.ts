@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { SendPace } from './send-pace.js';
+
+describe('SendPace', () => {
+  it('gives sends that come at once places of their own, a gap apart', () => {
+    const pace = new SendPace();
+    expect([1, 2, 3].map(() => pace.reserve('a', 1_000))).toEqual([0, 12, 24]);
+  });
+
+  it('lets a send through at once after a pause', () => {
+    const pace = new SendPace();
+    pace.reserve('a', 1_000);
+    expect(pace.reserve('a', 2_000)).toBe(0);
+  });
+
+  it('does not let one account wait for another', () => {
+    const pace = new SendPace();
+    expect([pace.reserve('a', 1_000), pace.reserve('b', 1_000)]).toEqual([0, 0]);
+  });
+
+  it('stays below the hundred sends a second that Meta allows', () => {
+    const pace = new SendPace();
+    const waits = Array.from({ length: 200 }, () => pace.reserve('a', 0));
+    expect(waits.filter((waitMs) => waitMs < 1_000).length).toBeLessThanOrEqual(90);
+  });
+});
