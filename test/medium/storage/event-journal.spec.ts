@@ -1,5 +1,6 @@
 import type { Account, ClaimedEvent, JournalEntry } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { about } from './about.js';
 import { claimEvents } from './claim-as-turn.js';
 import {
   aFact,
@@ -123,7 +124,7 @@ describe('EventJournal', () => {
           attempts: 1,
           startedCount: 0,
           lastError: error,
-          nextAttemptAt: at,
+          nextAttemptAt: about(at),
           finishedAt: null,
         },
         replies: [{ state: 'unsent', error, attempts: 1 }],

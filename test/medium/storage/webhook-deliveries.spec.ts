@@ -4,6 +4,7 @@ import {
   type DeliveryChange,
 } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { about } from './about.js';
 import { claimDeliveries } from './claim-as-turn.js';
 import { aFact, anEndpointDraft } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
@@ -97,7 +98,13 @@ describe('WebhookDeliveryRepository', () => {
     ]);
     expect(await list()).toMatchObject([
       { state: 'failed', lastStatus: null, lastError: 'no answer', deliveredAt: null },
-      { state: 'pending', nextAttemptAt: at, attempts: 1, lastStatus: 503, lastError: 'a\ufffdb' },
+      {
+        state: 'pending',
+        nextAttemptAt: about(at),
+        attempts: 1,
+        lastStatus: 503,
+        lastError: 'a\ufffdb',
+      },
     ]);
     expect(await claim()).toEqual([]);
     await comeDue();
