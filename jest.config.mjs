@@ -27,7 +27,7 @@ export default {
   projects: [
     project('unit', [
       '<rootDir>/{apps,libs,scripts}/**/*.spec.ts',
-      '<rootDir>/test/support/**/*.spec.ts',
+      '<rootDir>/test/{support,contract}/**/*.spec.ts',
     ]),
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
     project('simulator', ['<rootDir>/test/simulator/**/*.spec.ts']),

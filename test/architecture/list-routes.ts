@@ -1,6 +1,7 @@
 import { RequestMethod, type DynamicModule, type Type } from '@nestjs/common';
 import {
   GUARDS_METADATA,
+  INTERCEPTORS_METADATA,
   METHOD_METADATA,
   MODULE_METADATA,
   PATH_METADATA,
@@ -18,7 +19,9 @@ export type RouteOfCode = {
   /** As OpenAPI writes it: `/v1/accounts/{id}`. */
   path: string;
   handler: object;
+  controller: object;
   guards: unknown[];
+  interceptors: unknown[];
   parameters: RouteParameter[];
 };
 
@@ -77,14 +80,18 @@ function routesOf(controller: Type): RouteOfCode[] {
         method: RequestMethod[method] ?? String(method),
         path: pathOf(controller, handler),
         handler,
-        guards: [
-          ...(Reflect.getMetadata(GUARDS_METADATA, controller) ?? []),
-          ...(Reflect.getMetadata(GUARDS_METADATA, handler) ?? []),
-        ],
+        controller,
+        guards: declaredOn(GUARDS_METADATA, controller, handler),
+        interceptors: declaredOn(INTERCEPTORS_METADATA, controller, handler),
         parameters: parametersOf(controller, name),
       },
     ];
   });
+}
+
+/** What stands on the class, then what stands on the method. */
+function declaredOn(key: string, ...targets: object[]): unknown[] {
+  return targets.flatMap((target): unknown[] => Reflect.getMetadata(key, target) ?? []);
 }
 
 function pathOf(controller: Type, handler: object): string {

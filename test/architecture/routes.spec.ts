@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { BoundAccounts } from '../../apps/gateway/src/access/bound-accounts.interceptor.js';
 import { OperatorGuard } from '../../apps/gateway/src/access/operator.guard.js';
 import { NEEDED_SCOPE, SCOPES } from '../../apps/gateway/src/access/scopes.js';
 import { TenantGuard } from '../../apps/gateway/src/access/tenant.guard.js';
@@ -23,6 +24,12 @@ const PUBLIC_ROUTES = [
   'GET /metrics',
 ];
 
+/** Routes of a tenant that need no scope. */
+const ROUTES_OF_ANY_KEY: string[] = ['GET /v1/api-keys/current'];
+
+/** Routes that change nothing although they are a POST. */
+const READS_BY_POST: Record<string, string> = {};
+
 describe('the routes', () => {
   let gateway: RouteOfCode[];
   let all: RouteOfCode[];
@@ -35,6 +42,8 @@ describe('the routes', () => {
   const label = ({ method, path }: RouteOfCode) => `${method} ${path}`;
   const metadata = (key: string, { handler }: RouteOfCode): unknown =>
     Reflect.getMetadata(key, handler);
+
+  const ofTenants = () => gateway.filter(({ guards }) => guards.includes(TenantGuard));
 
   it('are found at all', () => {
     expect(gateway.length).toBeGreaterThan(20);
@@ -79,14 +88,29 @@ describe('the routes', () => {
     }
   });
 
-  it('of a tenant name the scope that they need', () => {
-    const ofTenants = gateway.filter((route) => route.guards.includes(TenantGuard));
-    const unscoped = ofTenants.filter(
-      (route) => !SCOPES.some((scope) => scope !== '*' && scope === metadata(NEEDED_SCOPE, route)),
+  it('of a tenant are held to the accounts of their key', () => {
+    const unbound = ofTenants().filter(({ interceptors }) => !interceptors.includes(BoundAccounts));
+    expect(unbound.map(label)).toEqual([]);
+  });
+
+  it('of a tenant name the scope that they need, or say that any key will do', () => {
+    const scopeOf = (route: RouteOfCode) => metadata(NEEDED_SCOPE, route);
+    const unscoped = ofTenants().filter(
+      (route) => !SCOPES.some((scope) => scope !== '*' && scope === scopeOf(route)),
     );
-    expect(unscoped.map(label)).toEqual([]);
-    const used = new Set(ofTenants.map((route) => metadata(NEEDED_SCOPE, route)));
+    expect(unscoped.map(label).toSorted()).toEqual(ROUTES_OF_ANY_KEY);
+    expect(unscoped.map(scopeOf)).toEqual(ROUTES_OF_ANY_KEY.map(() => null));
+    const used = new Set(ofTenants().map(scopeOf));
     expect(SCOPES.filter((scope) => scope !== '*' && !used.has(scope))).toEqual([]);
+  });
+
+  it('of a tenant read with a scope to read, and write with one to write', () => {
+    for (const route of ofTenants()) {
+      const scope = metadata(NEEDED_SCOPE, route);
+      if (typeof scope !== 'string' || label(route) in READS_BY_POST) continue;
+      const verb = route.method === 'GET' ? 'read' : 'write';
+      expect([label(route), scope.split(':')[1]]).toEqual([label(route), verb]);
+    }
   });
 
   it('have one operation id each, and no two the same', () => {

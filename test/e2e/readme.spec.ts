@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { contractFetch } from '../contract/contract-fetch.js';
 import { Api } from './support/api.js';
 import { startSystem, type System } from './support/system.js';
 import { TenantUser } from './support/tenant.js';
@@ -45,7 +46,7 @@ async function runCurl(command: string, env: Record<string, string>) {
     },
   });
   const [url = ''] = positionals;
-  const response = await fetch(url, {
+  const response = await contractFetch(url, {
     method: values.request,
     headers: values.header.map((header): [string, string] => {
       const [name = '', value = ''] = header.split(/: (.*)/s);

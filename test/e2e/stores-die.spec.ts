@@ -70,13 +70,16 @@ describe('stores that die under load', () => {
 
   async function expectEachAnsweredOnceInOrder(taps: readonly Tap[]): Promise<void> {
     const mids = taps.map(({ mid }) => mid);
-    await until(`${taps.length} taps are answered`, 60_000, async () => {
+    const areAnswered = async () => {
+      const ended = Object.values(system.apps).filter(({ isRunning }) => !isRunning);
+      if (ended.length > 0) throw new Error(`an app has ended\n${await system.report()}`);
       const [row] = await system.database.ask<{ count: string }>(
         `SELECT count(*) FROM inbound_events WHERE state = 'answered' AND mid = ANY($1)`,
         [mids],
       );
       return Number(row?.count) === mids.length;
-    });
+    };
+    await until(`${taps.length} taps are answered`, 60_000, areAnswered, system.report);
     for (const [who, asked] of Map.groupBy(taps, (tap) => `${tap.igUserId}/${tap.person}`)) {
       const [igUserId = '', person = ''] = who.split('/');
       const answers = system.simulator.control

@@ -5,7 +5,7 @@ import { aTenant, type ConnectedAccount, type TenantUser } from './support/tenan
 import { until } from './support/until.js';
 
 const QUESTIONS = {
-  platform: 'instagram',
+  platform: 'instagram' as const,
   ice_breakers: [
     {
       call_to_actions: [

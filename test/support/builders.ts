@@ -1,4 +1,5 @@
 import {
+  newApiKey,
   newId,
   Secret,
   type IceBreakerSet,
@@ -12,12 +13,13 @@ import type {
   FactDraft,
   JournalEntry,
   LastError,
+  NewApiKeyRow,
   NewToken,
   ReplyChange,
   ReplyDraft,
   ReplyRuleDraft,
 } from '#libs/storage';
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 
 /** Things with sensible defaults, of which a test names only what it is about. */
 
@@ -57,6 +59,22 @@ export function aTap(given: Partial<InboundEvent> = {}): InboundEvent {
   };
 }
 
+/** By default one that may do all, and has no end. */
+export function aKeyDraft(given: Partial<NewApiKeyRow> = {}): NewApiKeyRow {
+  const { prefix, hash } = newApiKey(randomBytes);
+  return {
+    name: 'main',
+    prefix,
+    keyHash: hash,
+    scopes: ['*'],
+    accountIds: null,
+    expiresAt: null,
+    requestsPerMinute: null,
+    createdBy: 'operator',
+    ...given,
+  };
+}
+
 export function aSet(question = 'What are your hours?'): IceBreakerSet {
   return [{ locale: 'default', call_to_actions: [{ question, payload: 'HOURS' }] }];
 }
@@ -69,6 +87,7 @@ export function aRuleDraft(given: Partial<ReplyRuleDraft> = {}): ReplyRuleDraft 
     enabled: true,
     match: { type: 'exact', value: 'HOURS', on: 'payload' },
     actions: [{ type: 'text', text: 'We open at nine.' }],
+    externalId: null,
     ...given,
   };
 }
@@ -78,6 +97,7 @@ export function anEndpointDraft(given: Partial<EndpointDraft> = {}): EndpointDra
     url: 'https://partner.example/hooks',
     description: null,
     eventTypes: null,
+    externalId: null,
     secret: new Secret('whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIz'),
     ...given,
   };

@@ -6,30 +6,55 @@ import {
   APP_ROLE,
   AuditLog,
   EventIntake,
-  FactRepository,
   IceBreakersRepository,
+  IdempotencyKeys,
+  KeyLookup,
   missingMigrations,
+  RateWindows,
   StorageModule,
   TenantWork,
 } from '#libs/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { KeyCache } from './access/key-cache.js';
+import { KeyUses } from './access/key-uses.js';
+import { openKeyCache } from './access/open-key-cache.js';
 import { ADMIN_TOKEN, OperatorGuard } from './access/operator.guard.js';
 import { TenantGuard } from './access/tenant.guard.js';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { ChangeAccount } from './accounts/change-account.js';
 import { ConnectAccount } from './accounts/connect-account.js';
+import { KeepAccount } from './accounts/keep-account.js';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { CurrentApiKeyController } from './api-keys/current-api-key.controller.js';
+import { EditApiKeys } from './api-keys/edit-api-keys.js';
+import { IssueApiKeys } from './api-keys/issue-api-keys.js';
+import { TenantApiKeysController } from './api-keys/tenant-api-keys.controller.js';
+import { AuditLogController } from './audit-log/audit-log.controller.js';
 import type { GatewayEnv } from './env.js';
 import { EventsController } from './events/events.controller.js';
+import { NothingUnread } from './http/nothing-unread.interceptor.js';
 import { IceBreakersController } from './ice-breakers/ice-breakers.controller.js';
 import { SetIceBreakers } from './ice-breakers/set-ice-breakers.js';
+import { IdempotentPosts } from './idempotency/idempotency.interceptor.js';
 import {
   InstagramWebhookController,
   META_SECRETS,
 } from './instagram/instagram-webhook.controller.js';
 import { ReceiveWebhook } from './instagram/receive-webhook.js';
 import { ProblemsController } from './problems/problems.controller.js';
+import { RateLimits } from './rate-limit/rate-limits.js';
+import { SharedRates } from './rate-limit/shared-rates.js';
+import { EditReplyRules } from './reply-rules/edit-reply-rules.js';
 import { ReplyRulesController } from './reply-rules/reply-rules.controller.js';
 import { TenantsController } from './tenants/tenants.controller.js';
+import { AddTenant } from './tenants/add-tenant.js';
+import { ChangeTenant } from './tenants/change-tenant.js';
+import { DeleteTenant } from './tenants/delete-tenant.js';
+import { ErasuresController } from './tenants/erasures.controller.js';
+import { WakeTenant } from './tenants/wake-tenant.js';
+import { EditWebhookEndpoints } from './webhook-endpoints/edit-webhook-endpoints.js';
 import {
   ALLOW_PRIVATE_ADDRESSES,
   WebhookEndpointsController,
@@ -81,16 +106,38 @@ export class AppModule {
       controllers: [
         InstagramWebhookController,
         TenantsController,
+        ErasuresController,
+        TenantApiKeysController,
+        CurrentApiKeyController,
+        ApiKeysController,
         AccountsController,
         IceBreakersController,
         ReplyRulesController,
         EventsController,
         WebhookEndpointsController,
+        AuditLogController,
         ProblemsController,
       ],
       providers: [
         OperatorGuard,
         TenantGuard,
+        AddTenant,
+        ChangeTenant,
+        DeleteTenant,
+        WakeTenant,
+        IssueApiKeys,
+        EditApiKeys,
+        { provide: KeyCache, inject: [KeyLookup, Metrics], useFactory: openKeyCache },
+        {
+          provide: KeyUses,
+          inject: [KeyLookup],
+          useFactory: (lookup: KeyLookup) => new KeyUses((uses) => lookup.touch(uses)),
+        },
+        ConnectAccount,
+        KeepAccount,
+        ChangeAccount,
+        EditReplyRules,
+        EditWebhookEndpoints,
         { provide: ADMIN_TOKEN, useValue: env.ADMIN_TOKEN },
         {
           provide: META_SECRETS,
@@ -107,16 +154,27 @@ export class AppModule {
             }),
         },
         {
+          provide: SharedRates,
+          inject: [RateWindows],
+          useFactory: (windows: RateWindows) => SharedRates.open(env.REDIS_URL, windows),
+        },
+        {
+          provide: RateLimits,
+          inject: [SharedRates, Metrics],
+          useFactory: ({ take }: SharedRates, metrics: Metrics) =>
+            new RateLimits(take, metrics, logger),
+        },
+        { provide: APP_INTERCEPTOR, useClass: NothingUnread },
+        {
+          provide: APP_INTERCEPTOR,
+          inject: [IdempotencyKeys],
+          useFactory: (keys: IdempotencyKeys) => new IdempotentPosts(keys, logger),
+        },
+        {
           provide: ReceiveWebhook,
           inject: [EventIntake, Lanes, Metrics],
           useFactory: (intake: EventIntake, lanes: Lanes, metrics: Metrics) =>
             new ReceiveWebhook(intake, lanes, metrics),
-        },
-        {
-          provide: ConnectAccount,
-          inject: [GraphClient, TenantWork, AccountRepository, FactRepository, AuditLog, Lanes],
-          useFactory: (...parts: ConstructorParameters<typeof ConnectAccount>) =>
-            new ConnectAccount(...parts),
         },
         {
           provide: SetIceBreakers,

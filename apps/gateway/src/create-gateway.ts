@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { GatewayEnv } from './env.js';
 import { installBodyParser } from './http/body-parser.js';
+import { noteRoutes } from './http/known-paths.js';
 import { installRequestId, requestIdOf } from './http/request-id.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { installSecurityHeaders } from './http/security-headers.js';
@@ -28,6 +29,8 @@ export async function createGateway(
   const adapter = new FastifyAdapter({
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       requestIdOf(request.headers['x-request-id']),
+    // Without it `X-Forwarded-For` is what anybody may write: it is not read.
+    trustProxy: env.TRUSTED_PROXIES ?? false,
     requestTimeout: requestMs,
     // Fastify sets its limit after the server is made, and Node then leaves the one for headers at
     // 60 s, above it: a body that never ends would have no limit at all.
@@ -43,12 +46,13 @@ export async function createGateway(
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
   const instance = adapter.getInstance();
+  const paths = noteRoutes(instance);
   installBodyParser(instance);
   installRequestId(instance);
   installSecurityHeaders(instance);
   app.useGlobalPipes(new SchemaPipe());
-  app.useGlobalFilters(new ProblemFilter(env.PUBLIC_URL, logger));
-  installDocs(app, env.PUBLIC_URL);
+  app.useGlobalFilters(new ProblemFilter(env.PUBLIC_URL, logger, paths));
+  await installDocs(app, env.PUBLIC_URL);
   return app;
 }
 

@@ -46,6 +46,26 @@ describe('the settings of the gateway', () => {
     expect(problemsOf(nothing)).toHaveLength(Object.keys(GOOD).length);
   });
 
+  it('name the proxies that are trusted, or none', () => {
+    expect(parseEnv(gatewayEnv, GOOD).TRUSTED_PROXIES).toBeUndefined();
+    const TRUSTED_PROXIES = '10.0.0.7, 192.168.0.0/16,fd00::/8,::1';
+    expect(parseEnv(gatewayEnv, { ...GOOD, TRUSTED_PROXIES }).TRUSTED_PROXIES).toEqual([
+      '10.0.0.7',
+      '192.168.0.0/16',
+      'fd00::/8',
+      '::1',
+    ]);
+  });
+
+  it.each(['proxy', '10.0.0', '10.0.0.7/33', '10.0.0.7/', '10.0.0.7,', '::/129', '::1/1/1', '*'])(
+    'refuse TRUSTED_PROXIES=%s',
+    (TRUSTED_PROXIES) => {
+      expect(problemsOf({ TRUSTED_PROXIES })).toEqual([
+        expect.stringMatching(/^TRUSTED_PROXIES: /),
+      ]);
+    },
+  );
+
   it.each<[keyof typeof GOOD, string]>([
     ['DATABASE_URL', 'mysql://of-mine'],
     ['TOKEN_ENCRYPTION_KEYS', 'of-mine'],

@@ -3,6 +3,7 @@ import { graphApiEnv } from '#libs/graph-api';
 import { jobsEnv } from '#libs/jobs';
 import { booleanSetting, portSetting, runtimeEnv, secretSetting } from '#libs/runtime';
 import { storageEnv } from '#libs/storage';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { BEARER_TOKEN } from './access/bearer-token.js';
 
@@ -21,6 +22,24 @@ const adminToken = z
   .min(8, 'must have at least 8 characters')
   .transform((text) => new Secret(text));
 
+/** What stands between the world and the gateway; only what these say of a caller's address is believed. */
+const trustedProxies = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((parts) => parts.every(isAddressOrRange), {
+    error: 'is a comma list of IP addresses and ranges, such as 10.0.0.7,192.168.0.0/16,fd00::/8',
+  })
+  .optional();
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
+
 export const gatewayEnv = z.object({
   ...runtimeEnv.shape,
   ...storageEnv.shape,
@@ -29,6 +48,7 @@ export const gatewayEnv = z.object({
   PORT: portSetting.default(3000),
   HOST: z.string().default('0.0.0.0'),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+  TRUSTED_PROXIES: trustedProxies,
   ADMIN_TOKEN: adminToken,
   META_VERIFY_TOKEN: secretSetting(4),
   META_APP_SECRETS: secretList,

@@ -13,7 +13,7 @@ import { DataSource } from 'typeorm';
 import type { SyncWorkerEnv } from './env.js';
 import { LANE_PARTS, laneHandlers } from './lane-handlers.js';
 
-/** For the sweeper's searches only. */
+/** For the sweeper's searches, and for erasures. */
 const ROUTER_POOL = 2;
 
 @Module({})
@@ -54,7 +54,7 @@ export class AppModule {
             queues: ['sync', 'deliveries'],
             consumes: ['sync'],
             concurrency: { sync: env.SYNC_CONCURRENCY },
-            handlers: { inject: LANE_PARTS, useFactory: laneHandlers(env, metrics) },
+            handlers: { inject: LANE_PARTS, useFactory: laneHandlers(env, metrics, logger) },
             inContext: withContext,
             report: turnRecorder(metrics),
           }),

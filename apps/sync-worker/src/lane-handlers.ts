@@ -1,5 +1,5 @@
 import { GraphClient } from '#libs/graph-api';
-import { Lanes, OneAtATime, QueueWatch, type HandlersOf } from '#libs/jobs';
+import { Lanes, OneAtATime, QueueWatch, type HandlersOf, type JobsLog } from '#libs/jobs';
 import { measureQueues, type Metrics } from '#libs/runtime';
 import {
   AccountLife,
@@ -7,13 +7,16 @@ import {
   DueLanes,
   FactRepository,
   IceBreakersRepository,
+  TenantErasureRepository,
+  TenantErasures,
   TenantWork,
 } from '#libs/storage';
 import type { SyncWorkerEnv } from './env.js';
+import { EraseTenant } from './erase/erase-tenant.js';
 import { PublishIceBreakers } from './publish/publish-ice-breakers.js';
 import { SyncAccount } from './publish/sync-account.js';
 
-/** What the lane is built from, in the order of the parameters of what `laneHandlers` gives. */
+/** What both lanes are built from, in the order of the parameters of what `laneHandlers` gives. */
 export const LANE_PARTS = [
   TenantWork,
   AccountRepository,
@@ -23,13 +26,20 @@ export const LANE_PARTS = [
   DueLanes,
   Lanes,
   QueueWatch,
+  TenantErasures,
+  TenantErasureRepository,
 ];
 
-export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics) {
+export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog) {
   const publications = metrics.counter(
     'floe_publications_total',
     'Tries to publish questions by outcome',
     ['outcome'],
+  );
+  const erasedRows = metrics.counter(
+    'floe_erased_rows_total',
+    'Rows of deleted tenants that were removed, by table',
+    ['table'],
   );
   const graph = new GraphClient({
     graphApiUrl: env.GRAPH_API_URL,
@@ -45,8 +55,20 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics) {
     dueLanes: DueLanes,
     lanes: Lanes,
     queues: QueueWatch,
+    erasures: TenantErasures,
+    eraser: TenantErasureRepository,
   ): HandlersOf<'sync'> => {
     measureQueues(metrics, queues);
+    metrics.gauge(
+      'floe_erasures',
+      'Tenants that are being deleted, by how it goes',
+      ['state'],
+      async (gauge) => {
+        for (const [state, count] of Object.entries(await erasures.countUnderWay())) {
+          gauge.set({ state }, count);
+        }
+      },
+    );
     return {
       'sync-account': new SyncAccount({
         work,
@@ -59,6 +81,13 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics) {
         lanes,
         suspects: new OneAtATime(),
         count: (outcome) => publications.inc({ outcome }),
+        dice: Math.random,
+      }),
+      'erase-tenant': new EraseTenant({
+        erasures,
+        eraser,
+        count: (table, rows) => erasedRows.inc({ table }, rows),
+        log,
         dice: Math.random,
       }),
     };

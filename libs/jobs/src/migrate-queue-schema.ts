@@ -13,6 +13,8 @@ export async function migrateQueueSchema(
 ): Promise<number> {
   const schema = options.postgresSchema ?? DEFAULT_POSTGRES_SCHEMA;
   const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  // A cut fails the statement that waits; unheard it would end the process without a word.
+  client.on('error', () => {});
   await client.connect();
   try {
     const version = await runMigrations(client, schema);

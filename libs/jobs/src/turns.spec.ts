@@ -4,7 +4,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { HandlersOf, LaneHandler } from './lane-handler.js';
 import { payloadSchemas } from './payload-schemas.js';
 import { QUEUE_NAMES, QUEUES } from './queues.js';
-import { answerAccount, deliverEndpoint, syncAccount, turnNamesOf, TURNS } from './turns.js';
+import {
+  answerAccount,
+  deliverEndpoint,
+  eraseTenant,
+  syncAccount,
+  turnNamesOf,
+  TURNS,
+} from './turns.js';
 
 const tenantId = '0198c0de-0000-7000-8000-000000000001';
 const id = '0198c0de-0000-7000-8000-000000000002';
@@ -19,6 +26,7 @@ describe('the catalogue of turns', () => {
 
   it.each([
     [syncAccount.lane({ v: 1, tenantId, accountId: id })],
+    [eraseTenant.lane({ v: 1, tenantId })],
     [answerAccount.lane({ v: 1, tenantId, accountId: id })],
     [deliverEndpoint.lane({ v: 1, tenantId, endpointId: id })],
   ])('has lane %s, which both backends take as a name', (lane) => {
@@ -51,15 +59,25 @@ describe('the catalogue of turns', () => {
       nextDueAt: async () => null,
       findDueLanes: async () => [],
     };
+    const ofTenants: LaneHandler<{ v: 1; tenantId: string }> = {
+      ...handler,
+      findDueLanes: async () => [],
+    };
     const whole: HandlersOf<'sync' | 'replies'> = {
       'sync-account': handler,
+      'erase-tenant': ofTenants,
       'answer-account': handler,
     };
     // @ts-expect-error The handler of `answer-account` is missing.
-    const partial: HandlersOf<'sync' | 'replies'> = { 'sync-account': handler };
+    const partial: HandlersOf<'sync' | 'replies'> = {
+      'sync-account': handler,
+      'erase-tenant': ofTenants,
+    };
+    // @ts-expect-error A queue has two kinds of turns, and each needs its handler.
+    const half: HandlersOf<'sync'> = { 'sync-account': handler };
     // @ts-expect-error `deliver-endpoint` has endpoints, not accounts.
     const mistaken: HandlersOf<'deliveries'> = { 'deliver-endpoint': handler };
-    expect([whole, partial, mistaken]).toHaveLength(3);
+    expect([whole, partial, half, mistaken]).toHaveLength(4);
   });
 });
 

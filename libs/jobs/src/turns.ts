@@ -33,6 +33,14 @@ export const syncAccount = defineTurn({
   lane: (p) => `sync_${p.accountId}`,
 });
 
+/** Remove the rows of a tenant that is being deleted, and at last the tenant. */
+export const eraseTenant = defineTurn({
+  queue: 'sync',
+  name: 'erase-tenant',
+  payload: z.strictObject({ v: z.literal(1), tenantId: z.uuid() }),
+  lane: (p) => `erase_${p.tenantId}`,
+});
+
 /** Answer the due events of one account, conversation by conversation. */
 export const answerAccount = defineTurn({
   queue: 'replies',
@@ -55,6 +63,7 @@ export const sweepPayload = z.strictObject({ v: z.literal(1) });
 
 export const TURNS = {
   [syncAccount.name]: syncAccount,
+  [eraseTenant.name]: eraseTenant,
   [answerAccount.name]: answerAccount,
   [deliverEndpoint.name]: deliverEndpoint,
 };

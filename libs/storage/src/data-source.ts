@@ -15,6 +15,7 @@ import { Tenant } from './entities/tenant.entity.js';
 import { WebhookDelivery } from './entities/webhook-delivery.entity.js';
 import { WebhookEndpoint } from './entities/webhook-endpoint.entity.js';
 import { CreateHouse1795300000000 } from './migrations/1795300000000-create-house.js';
+import { TenantApi1795400000000 } from './migrations/1795400000000-tenant-api.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -33,7 +34,7 @@ const ENTITIES = [
   AuditEntry,
 ];
 
-export const MIGRATIONS = [CreateHouse1795300000000];
+export const MIGRATIONS = [CreateHouse1795300000000, TenantApi1795400000000];
 
 /**
  * What each connection asks of PostgreSQL in its start packet, so that no round trip is spent on
@@ -119,5 +120,6 @@ export function ownerDataSource(url: string): DataSource {
     migrationsTransactionMode: 'each',
     poolSize: 2,
     applicationName: 'floe-migrate',
+    extra: { Client: ImpatientClient },
   });
 }

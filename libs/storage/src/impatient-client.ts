@@ -4,13 +4,21 @@ import { Client, type ClientConfig } from 'pg';
 const NO_ANSWER = 'Query read timeout';
 
 /**
- * A connection that is thrown away when the server does not answer a statement in time. pg by
- * itself leaves it open with the answer still owed, and TypeORM gives such a connection back to the
- * pool, where it makes everybody wait who comes after.
+ * A connection whose troubles stay its own.
+ *
+ * It is thrown away when the server does not answer a statement in time. pg by itself leaves it open
+ * with the answer still owed, and TypeORM gives such a connection back to the pool, where it makes
+ * everybody wait who comes after.
+ *
+ * And its end never ends the process, as an error event does that nobody listens for. The pool
+ * stops listening when it hands a connection out and TypeORM begins a few microtasks later; a
+ * session that PostgreSQL opens and ends in one packet is lost in between. Whoever uses it then
+ * gets a rejection.
  */
 export class ImpatientClient extends Client {
   constructor(config?: string | ClientConfig) {
     super(config);
+    this.on('error', () => {});
     const ask = this.query;
     const query = (...given: unknown[]): unknown => {
       const answer: unknown = Reflect.apply(ask, this, given);

@@ -14,14 +14,20 @@ import { AuditLog } from './repositories/audit-log.js';
 import { EventJournal } from './repositories/event-journal.js';
 import { FactRepository } from './repositories/fact.repository.js';
 import { IceBreakersRepository } from './repositories/ice-breakers.repository.js';
+import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { InboundEventRepository } from './repositories/inbound-event.repository.js';
+import { OwedLanes } from './repositories/owed-lanes.js';
 import { ReplyRuleRepository } from './repositories/reply-rule.repository.js';
 import { SendEvidenceRepository } from './repositories/send-evidence.repository.js';
+import { TenantErasureRepository } from './repositories/tenant-erasure.repository.js';
+import { TenantQuota } from './repositories/tenant-quota.js';
 import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository.js';
 import { WebhookEndpointRepository } from './repositories/webhook-endpoint.repository.js';
 import { DueLanes } from './routing/due-lanes.js';
 import { EventIntake } from './routing/event-intake.js';
 import { KeyLookup } from './routing/key-lookup.js';
+import { TenantErasures } from './routing/tenant-erasures.js';
+import { RateWindows } from './routing/rate-windows.js';
 import { TenantRegistry } from './routing/tenant-registry.js';
 import { assertRoleIsFenced, connectionAdvice, StorageUnfit } from './storage-guard.js';
 import { TenantWork } from './tenant-work.js';
@@ -50,12 +56,18 @@ function build<T>(made: Build<T>, parts: (Build<unknown> | symbol)[]): FactoryPr
 
 const PARTS: FactoryProvider[] = [
   build(TenantWork, [DataSource]),
-  build(TenantRegistry, [ROUTER]),
+  build(TenantRegistry, [ROUTER, TenantWork]),
   build(KeyLookup, [ROUTER]),
   build(EventIntake, [ROUTER]),
   build(DueLanes, [ROUTER]),
-  build(ApiKeyRepository, [TenantWork]),
+  build(RateWindows, [ROUTER]),
+  build(TenantErasures, [ROUTER]),
+  build(TenantErasureRepository, [TenantWork]),
+  build(TenantQuota, [TenantWork]),
+  build(OwedLanes, [TenantWork]),
+  build(ApiKeyRepository, [TenantWork, TenantQuota]),
   build(AuditLog, [TenantWork]),
+  build(IdempotencyKeys, [TenantWork, TokenCipher]),
   build(AccountRepository, [TenantWork, TokenCipher]),
   build(IceBreakersRepository, [TenantWork]),
   build(ReplyRuleRepository, [TenantWork]),

@@ -16,4 +16,5 @@ export const TENANT_TABLES = [
   'webhook_endpoints',
   'webhook_deliveries',
   'audit_log',
+  'idempotency_keys',
 ] as const;

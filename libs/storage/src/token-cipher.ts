@@ -17,7 +17,7 @@ export type SealContext = {
   tenantId: string;
   /** The account, endpoint or other thing whose secret it is. */
   ownerId: string;
-  purpose: 'access-token' | 'webhook-secret';
+  purpose: 'access-token' | 'webhook-secret' | 'idempotent-answer';
 };
 
 /** A sealed text that does not open: wrong key, wrong owner, or changed since. Says which key. */

@@ -1,11 +1,29 @@
+import { createFloe, type Floe } from '../../../clients/typescript/src/index.js';
+import { contractFetch } from '../../contract/contract-fetch.js';
+
 export type Answer<Body> = { status: number; headers: Headers; body: Body };
 
-/** Calls the gateway as a tenant, or as the operator, would. */
+/** What a method of the client resolves with. */
+type ClientResult<Data> = {
+  data?: Data | undefined;
+  error?: unknown;
+  response?: Response | undefined;
+};
+
+/**
+ * Calls the gateway as a tenant, or as the operator, would. Every answer is held against docs/openapi.json,
+ * whatever a test wants of it.
+ */
 export class Api {
+  /** The client that users install. */
+  readonly floe: Floe;
+
   constructor(
     private readonly baseUrl: string,
     private readonly bearer: string,
-  ) {}
+  ) {
+    this.floe = createFloe({ baseUrl, apiKey: bearer, adminToken: bearer, fetch: contractFetch });
+  }
 
   async call<Body = Record<string, unknown>>(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH',
@@ -13,7 +31,7 @@ export class Api {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<Body>> {
-    const response = await fetch(`${this.baseUrl}${path}`, {
+    const response = await contractFetch(`${this.baseUrl}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.bearer}`,
@@ -41,4 +59,17 @@ export class Api {
     }
     return answer.body;
   }
+}
+
+/** What a method of the client gave, which must have this status. */
+export async function given<Data extends object>(
+  status: number,
+  asked: Promise<ClientResult<Data>>,
+): Promise<Data> {
+  const { data, error, response } = await asked;
+  if (data === undefined || response?.status !== status) {
+    const said = error instanceof Error ? error.message : JSON.stringify(error);
+    throw new Error(`${response?.url}: ${response?.status} instead of ${status}: ${said}`);
+  }
+  return data;
 }

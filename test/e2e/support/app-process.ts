@@ -1,16 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { until } from './until.js';
 
 export type AppName = 'gateway' | 'sync-worker' | 'responder-worker';
 
 /** Lines of a process's log that are kept for a failing test to show. */
 const LOG_LINES = 400;
+const TROUBLE_LINES = 20;
+const TROUBLE_LENGTH = 700;
+
+/** A line of ours that is no warning or worse; what Node itself writes counts as trouble. */
+const IS_CALM = /^\{"level":"(trace|debug|info)"/;
 
 /** One app as a process of its own, from `dist`, which can be killed and started again. */
 export class AppProcess {
   private child: ChildProcess | null = null;
   private readonly lines: string[] = [];
+  private readonly troubles: string[] = [];
 
   constructor(
     readonly app: AppName,
@@ -40,12 +47,29 @@ export class AppProcess {
     });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8');
-      stream.on('data', (text: string) => {
-        this.lines.push(...text.split('\n').filter((line) => line !== ''));
-        this.lines.splice(0, Math.max(0, this.lines.length - LOG_LINES));
-      });
+      createInterface({ input: stream }).on('line', (line) => this.keep(line));
     }
+  }
+
+  private keep(line: string): void {
+    if (line === '') return;
+    this.lines.push(line);
+    this.lines.splice(0, Math.max(0, this.lines.length - LOG_LINES));
+    if (IS_CALM.test(line)) return;
+    this.troubles.push(line.slice(0, TROUBLE_LENGTH));
+    this.troubles.splice(0, Math.max(0, this.troubles.length - TROUBLE_LINES));
+  }
+
+  get isRunning(): boolean {
+    return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Whether it runs, else how it ended, and the last of what it complained of. */
+  get condition(): string {
+    const { child } = this;
+    const ended = `ended with ${child?.exitCode ?? child?.signalCode ?? 'no start'}`;
+    const state = this.isRunning ? `runs as ${child?.pid}` : ended;
+    return [`${this.app} ${state}`, ...this.troubles.map((line) => `  ${line}`)].join('\n');
   }
 
   async ready(): Promise<void> {

@@ -8,6 +8,7 @@ import { startSimulator, type RunningSimulator } from '../../simulator/simulator
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
 import { Api } from './api.js';
 import { AppProcess, type AppName } from './app-process.js';
+import { systemReport } from './system-report.js';
 import { until } from './until.js';
 
 /** The three apps as processes, the simulator of Instagram, and a database of their own. */
@@ -20,6 +21,8 @@ export type System = {
   apps: Record<AppName, AppProcess>;
   /** Forgets every turn and every scheduler, as a wiped Redis would. */
   wipeQueue(): Promise<void>;
+  /** How everything stands, for the message of a test that waited in vain. Never throws. */
+  report(): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -31,7 +34,7 @@ const VERIFY_TOKEN = 'e2e-verify-token';
  * worker has a database number of its own.
  */
 export async function startSystem(more: Record<string, string> = {}): Promise<System> {
-  const database = await freshDatabase();
+  const database = patient(await freshDatabase());
   await migrateQueueSchema(database.url, { role: APP_ROLE });
   const redisUrl = redisUrlOfWorker();
   if (redisUrl !== null) await onRedis(redisUrl, (redis) => redis.flushdb());
@@ -99,7 +102,30 @@ export async function startSystem(more: Record<string, string> = {}): Promise<Sy
       if (redisUrl !== null) await onRedis(redisUrl, (redis) => redis.flushdb());
       else await wipePostgresQueue(database);
     },
+    report: () => systemReport(database, all),
     stop,
+  };
+}
+
+/**
+ * The database, asked again where PostgreSQL has no connection to spare: those that a test cuts
+ * take a moment to go, while the apps open theirs anew. Nothing was done then.
+ */
+function patient(database: TestDatabase): TestDatabase {
+  return {
+    ...database,
+    async ask<Row extends object>(sql: string, parameters?: unknown[]) {
+      const { rows } = await until('PostgreSQL has a connection to spare', 10_000, () =>
+        database.ask<Row>(sql, parameters).then(
+          (found) => ({ rows: found }),
+          (error: unknown) => {
+            if (error instanceof Error && 'code' in error && error.code === '53300') return null;
+            throw error;
+          },
+        ),
+      );
+      return rows;
+    },
   };
 }
 

@@ -1,33 +1,16 @@
-import { Api } from './api.js';
+import type {
+  Event,
+  EventPage,
+  IceBreakers,
+  NewIceBreakers,
+  NewReplyRule,
+} from '../../../clients/typescript/src/index.js';
+import { Api, given } from './api.js';
 import type { System } from './system.js';
 import { until } from './until.js';
 
-export type ShownEvent = {
-  id: string;
-  kind: string;
-  mid: string | null;
-  person_id: string;
-  payload: string | null;
-  occurred_at: string;
-  state: string;
-  reason: string | null;
-  matched_rule: { id: string; name: string } | null;
-  replies: {
-    step: number;
-    state: string;
-    text: string;
-    message_id: string | null;
-    evidence: string | null;
-  }[];
-};
-
-export type ShownIceBreakers = {
-  revision: number;
-  status: string;
-  ice_breakers: unknown;
-  published: { revision: number; ice_breakers: unknown } | null;
-  last_error: { message: string; fix: string; code: number | null; trace_id: string | null } | null;
-};
+export type ShownEvent = Event;
+export type ShownIceBreakers = IceBreakers;
 
 export type ConnectedAccount = { id: string; igUserId: string; accessToken: string };
 
@@ -41,27 +24,27 @@ export class TenantUser {
 
   async connectAccount(username: string): Promise<ConnectedAccount> {
     const made = this.system.simulator.control.createAccount({ username });
-    const account = await this.api.expect<{ id: string }>(201, 'POST', '/v1/accounts', {
-      access_token: made.access_token,
-    });
+    const body = { access_token: made.access_token };
+    const account = await given(201, this.api.floe.connectAccount({ body }));
     return { id: account.id, igUserId: made.ig_user_id, accessToken: made.access_token };
   }
 
   addRule(payload: string | null, ...texts: string[]): Promise<{ id: string }> {
-    return this.api.expect(201, 'POST', '/v1/reply-rules', {
+    const body: NewReplyRule = {
       name: payload ?? 'any',
       priority: payload === null ? 1_000 : 100,
       match: payload === null ? { type: 'any' } : { type: 'exact', value: payload },
       actions: texts.map((text) => ({ type: 'text', text })),
-    });
+    };
+    return given(201, this.api.floe.createReplyRule({ body }));
   }
 
-  setIceBreakers(accountId: string, body: unknown): Promise<{ revision: number }> {
-    return this.api.expect(202, 'PUT', `/v1/accounts/${accountId}/ice-breakers`, body);
+  setIceBreakers(id: string, body: NewIceBreakers): Promise<{ revision: number }> {
+    return given(202, this.api.floe.setIceBreakers({ path: { id }, body }));
   }
 
-  iceBreakers(accountId: string): Promise<ShownIceBreakers> {
-    return this.api.expect(200, 'GET', `/v1/accounts/${accountId}/ice-breakers`);
+  iceBreakers(id: string): Promise<ShownIceBreakers> {
+    return given(200, this.api.floe.getIceBreakers({ path: { id } }));
   }
 
   async publishedAs(accountId: string, status: string): Promise<ShownIceBreakers> {
@@ -76,12 +59,8 @@ export class TenantUser {
     const events: ShownEvent[] = [];
     let cursor: string | null = null;
     do {
-      const query: string = cursor === null ? '' : `&cursor=${cursor}`;
-      const page: { data: ShownEvent[]; next_cursor: string | null } = await this.api.expect(
-        200,
-        'GET',
-        `/v1/events?limit=100${query}`,
-      );
+      const query = { limit: 100, ...(cursor === null ? {} : { cursor }) };
+      const page: EventPage = await given(200, this.api.floe.listEvents({ query }));
       events.push(...page.data);
       cursor = page.next_cursor;
     } while (cursor !== null);
@@ -99,14 +78,9 @@ let tenants = 0;
 
 export async function aTenant(system: System): Promise<TenantUser> {
   tenants += 1;
-  const tenant = await system.operator.expect<{ id: string }>(201, 'POST', '/v1/admin/tenants', {
-    name: `Tenant ${tenants}`,
-  });
-  const made = await system.operator.expect<{ key: string }>(
-    201,
-    'POST',
-    `/v1/admin/tenants/${tenant.id}/api-keys`,
-    { name: 'e2e' },
-  );
-  return new TenantUser(system, tenant.id, new Api(system.gatewayUrl, made.key));
+  const { floe } = system.operator;
+  const { id } = await given(201, floe.createTenant({ body: { name: `Tenant ${tenants}` } }));
+  const body = { name: 'e2e' };
+  const { key } = await given(201, floe.createTenantApiKey({ path: { id }, body }));
+  return new TenantUser(system, id, new Api(system.gatewayUrl, key));
 }

@@ -1,19 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { jsonDifferences } from '../../../scripts/openapi/json-differences.js';
 import { gatewayModule } from '../../architecture/app-modules.js';
 import { listRoutes } from '../../architecture/list-routes.js';
 import { openGateway, PUBLIC_URL, type Gateway } from './open-gateway.js';
 import { openApi, readRoutes } from './read-routes.js';
 
+/** Where the committed description says that Floe is. */
+const SAMPLE_URL = 'https://floe.example.com';
+
+const reference = z.strictObject({ $ref: z.string() });
+const parameter = z.looseObject({ name: z.string(), in: z.enum(['path', 'query', 'header']) });
 const operation = z.looseObject({
   summary: z.string().min(1),
-  tags: z.array(z.string()).min(1),
-  parameters: z
-    .array(z.looseObject({ name: z.string(), in: z.enum(['path', 'query', 'header']) }))
-    .default([]),
+  description: z.string().min(1),
+  tags: z.array(z.string()).length(1),
+  parameters: z.array(z.union([reference, parameter])).default([]),
   responses: z.record(
     z.string().regex(/^[1-5]\d\d$/),
-    z.looseObject({ description: z.string().min(1) }),
+    z.union([reference, z.looseObject({ description: z.string().min(1) })]),
   ),
 });
 
@@ -28,13 +35,21 @@ describe('the description of the API', () => {
 
   it('is OpenAPI 3.1, as JSON, for the public address', () => {
     expect(document.openapi).toMatch(/^3\.1\.\d$/);
-    expect(document['servers']).toEqual([{ url: PUBLIC_URL }]);
+    expect(document['servers']).toEqual([{ url: PUBLIC_URL, description: 'This installation' }]);
+  });
+
+  it('is the committed one, but for where this installation is', () => {
+    const here = JSON.stringify(document)
+      .replaceAll(`${PUBLIC_URL}/problems/`, `${SAMPLE_URL}/problems/`)
+      .replace(`"url":"${PUBLIC_URL}"`, `"url":"${SAMPLE_URL}"`);
+    const committed = readFileSync(join(import.meta.dirname, '../../../docs/openapi.json'), 'utf8');
+    expect(jsonDifferences(JSON.parse(committed), JSON.parse(here))).toEqual([]);
   });
 
   it('has every route of the code, and no other', async () => {
     const ofCode = await listRoutes(gatewayModule());
     const described = (await readRoutes(gateway)).map(({ method, path }) => `${method} ${path}`);
-    expect([...described, 'GET /problems/{code}'].toSorted()).toEqual(
+    expect(described.toSorted()).toEqual(
       ofCode.map(({ method, path }) => `${method} ${path}`).toSorted(),
     );
   });
@@ -44,7 +59,9 @@ describe('the description of the API', () => {
       for (const found of Object.values(operations)) {
         const { parameters, responses } = operation.parse(found);
         const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-        const declared = parameters.filter((one) => one.in === 'path').map(({ name }) => name);
+        const declared = parameters.flatMap((one) =>
+          'in' in one && one.in === 'path' ? [one.name] : [],
+        );
         expect({ path, declared }).toEqual({ path, declared: inPath });
         expect(Object.keys(responses).some((status) => status.startsWith('2'))).toBe(true);
         if (path.startsWith('/v1/')) expect(responses).toHaveProperty('401');
@@ -126,6 +143,12 @@ describe('the page of the documentation', () => {
     const script = await gateway.ask({ path: '/docs/swagger-ui-init.js' });
     expect(script.status).toBe(200);
     expect(script.text).toMatch(/"validatorUrl": ?null/);
+  });
+
+  it('calls the host that it came from, by whatever name: the policy allows no other', async () => {
+    const { text } = await gateway.ask({ path: '/docs/swagger-ui-init.js' });
+    expect(text).toMatch(/"servers": ?\[\s*\{\s*"url": ?"\/"/);
+    expect(text).not.toContain(`"url": "${PUBLIC_URL}"`);
   });
 
   it.each(['/v1/accounts', '/health/live', '/openapi.json', '/problems/not_found', '/nowhere'])(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { expectProblem } from './expect-problem.js';
 import { aTapItem, aWebhook, sendWebhook } from './meta-webhook.js';
 import { openGateway, type Gateway } from './open-gateway.js';
-import { aTenant, anAccount, type AccountOfTest, type TenantOfTest } from './tenants.js';
+import { aKeyOf, aTenant, anAccount, type AccountOfTest, type TenantOfTest } from './tenants.js';
 
 const page = z.object({
   data: z.array(z.object({ id: z.uuid(), account_id: z.uuid(), payload: z.string().nullable() })),
@@ -68,6 +68,19 @@ describe('the list of events', () => {
     expect((await list(`state=pending&account_id=${other.id}`)).data).toMatchObject([
       { account_id: other.id, payload: 'ELSEWHERE' },
     ]);
+  });
+
+  it('shows a key that is bound to accounts the events of those alone', async () => {
+    const bound = await aKeyOf(gateway, tenant.id, ['events:read'], { account_ids: [other.id] });
+    const seen = async (query: string) =>
+      page.parse((await bound.ask({ path: `/v1/events?${query}` })).json).data;
+    expect((await seen('limit=100')).map(({ account_id }) => account_id)).toEqual([other.id]);
+    expect(await seen(`account_id=${account.id}`)).toEqual([]);
+    const [hidden] = (await list(`account_id=${account.id}&limit=1`)).data;
+    const answer = await bound.ask({ path: `/v1/events/${hidden?.id}` });
+    await expectProblem(gateway, answer, 404, 'not_found');
+    const [own] = await seen('');
+    expect((await bound.ask({ path: `/v1/events/${own?.id}` })).status).toBe(200);
   });
 
   it.each(['state=done', 'account_id=x', 'state=pending&state=failed'])(

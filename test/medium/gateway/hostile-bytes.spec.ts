@@ -47,7 +47,10 @@ describe('hostile bytes', () => {
     ['with a whole URL as target', rawRequest('GET', 'http://other.example/'), 404, 'not_found'],
     ['that ask for the server as a whole', rawRequest('OPTIONS', '*'), 404, 'not_found'],
     ['with broken encoding', rawRequest('GET', '/v1/accounts/%zz'), 400, 'malformed_request'],
-    ['that want a trace', rawRequest('TRACE', '/v1/accounts'), 404, 'not_found'],
+    ['that want a trace', rawRequest('TRACE', '/v1/accounts'), 405, 'method_not_allowed'],
+    ['that want a trace of nothing', rawRequest('TRACE', '/nowhere'), 404, 'not_found'],
+    ['of a method from elsewhere', rawRequest('PROPFIND', '/v1'), 404, 'not_found'],
+    ['of such a method on a path', rawRequest('LINK', '/v1/events'), 405, 'method_not_allowed'],
     [
       'that want another protocol',
       rawRequest('GET', '/v1/accounts', [

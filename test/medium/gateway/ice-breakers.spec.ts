@@ -156,25 +156,47 @@ describe('the ice breakers of an account', () => {
     ]);
   });
 
-  it('leave who changed what in the audit log, and what was asked for in its revisions', async () => {
-    await put(aBody('One?'));
-    await clear();
+  it('leave who changed what in the audit log, before and after', async () => {
+    await put(aBody('One?'), { 'x-request-id': 'first' });
+    await clear({ 'x-request-id': 'second' });
     const accountId = path.split('/')[3];
-    const audit = await gateway.database.ask(
-      "SELECT actor, action, detail FROM audit_log WHERE target = $1 AND action LIKE 'ice%' ORDER BY id",
-      [`account:${accountId}`],
-    );
-    expect(audit).toEqual([
-      {
-        actor: `key:${tenant.keyId}`,
-        action: 'ice_breakers.set',
-        detail: { revision: 1, locales: ['default', 'de_DE'] },
-      },
-      {
-        actor: `key:${tenant.keyId}`,
-        action: 'ice_breakers.cleared',
-        detail: { revision: 2, locales: [] },
-      },
-    ]);
+    const query = `target=account:${accountId}&action=ice_breakers`;
+    const { json } = await tenant.ask({ path: `/v1/audit-log?${query}` });
+    const set = [
+      { locale: 'default', call_to_actions: [question('One?')] },
+      { locale: 'de_DE', call_to_actions: [question('Öffnungszeiten? 👩‍👩‍👧')] },
+    ];
+    expect(json).toMatchObject({
+      data: [
+        {
+          actor: `key:${tenant.keyId}`,
+          action: 'ice_breakers.cleared',
+          request_id: 'second',
+          before: { revision: 1, ice_breakers: set },
+          after: { revision: 2, ice_breakers: [] },
+        },
+        {
+          actor: `key:${tenant.keyId}`,
+          action: 'ice_breakers.set',
+          request_id: 'first',
+          before: null,
+          after: { revision: 1, ice_breakers: set },
+        },
+      ],
+    });
+  });
+
+  it('are reached by the name that the tenant gave the account', async () => {
+    const id = path.split('/')[3] ?? '';
+    const name = `shop/${id}`;
+    await tenant.ask({ method: 'PATCH', path: `/v1/accounts/${id}`, body: { external_id: name } });
+    const byId = path;
+    path = `/v1/accounts/${encodeURIComponent(name)}/ice-breakers`;
+    expect(await put(aBody())).toMatchObject({ status: 202, json: { revision: 1 } });
+    const byName = await read();
+    expect(byName).toMatchObject({ status: 200, json: { revision: 1 } });
+    expect((await clear({ 'if-match': '"1"' })).status).toBe(202);
+    path = byId;
+    expect((await read()).json).toMatchObject({ revision: 2, ice_breakers: [] });
   });
 });

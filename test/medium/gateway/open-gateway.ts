@@ -38,6 +38,8 @@ export type GatewayOptions = {
   /** What stands between the gateway and its database or queue; by default nothing does. */
   reach?: (url: string) => Promise<string>;
   timeLimits?: TimeLimits;
+  /** Another process of the same installation; it is closed before that one. */
+  beside?: Gateway;
 };
 
 /** The gateway as its process makes it, on a database, a queue and an Instagram of its own. */
@@ -45,15 +47,10 @@ export async function openGateway({
   settings = {},
   reach = async (url) => url,
   timeLimits,
+  beside,
 }: GatewayOptions = {}): Promise<Gateway> {
-  const database = await freshDatabase();
-  await migrateQueueSchema(database.url, { role: APP_ROLE });
+  const { database, secrets, simulator } = beside ?? (await openSurroundings());
   const redis = redisOfWorker();
-  const secrets = newSecrets();
-  const simulator = await startSimulator({
-    appSecret: secrets.appSecrets[0],
-    verifyToken: secrets.verifyToken,
-  });
   const env = parseEnv(gatewayEnv, {
     DATABASE_URL: await reach(database.url),
     ...(redis === null ? {} : { REDIS_URL: await reach(redis) }),
@@ -81,11 +78,24 @@ export async function openGateway({
     logs: () => lines.join(''),
     close: async () => {
       await app.close();
+      if (beside) return;
       await simulator.close();
       await database.drop();
       if (redis !== null) await forgetTurns(redis);
     },
   };
+}
+
+/** What the processes of one installation share. */
+async function openSurroundings() {
+  const database = await freshDatabase();
+  await migrateQueueSchema(database.url, { role: APP_ROLE });
+  const secrets = newSecrets();
+  const simulator = await startSimulator({
+    appSecret: secrets.appSecrets[0],
+    verifyToken: secrets.verifyToken,
+  });
+  return { database, secrets, simulator };
 }
 
 function newSecrets(): GatewaySecrets {

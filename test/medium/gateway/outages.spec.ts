@@ -4,6 +4,7 @@ import { waitFor } from '../jobs/wait-for.js';
 import { expectProblem } from './expect-problem.js';
 import { aTapItem, aWebhook, countEvents, sendWebhook } from './meta-webhook.js';
 import { openGateway, redisOfWorker, type Gateway } from './open-gateway.js';
+import { VALID_BODIES } from './valid-bodies.js';
 import { aTenant, anAccount, type AccountOfTest, type TenantOfTest } from './tenants.js';
 
 /** Meta gives up on a webhook after this; Source: Messenger Platform webhooks. */
@@ -87,6 +88,13 @@ describe('while a server that the gateway needs is away', () => {
         body: { ice_breakers: [{ question: 'Hours?', payload: 'HOURS' }] },
       }),
       await gateway.operator({ path: '/v1/admin/tenants' }),
+      // No key can be claimed, so nothing is done that could be done twice.
+      await tenant.ask({
+        method: 'POST',
+        path: '/v1/reply-rules',
+        body: VALID_BODIES['createReplyRule'],
+        headers: { 'idempotency-key': 'while-the-database-is-away' },
+      }),
     ]) {
       await expectProblem(gateway, answer, 503, 'unavailable');
     }

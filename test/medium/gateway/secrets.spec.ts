@@ -4,6 +4,7 @@ import { aTapItem, aWebhook, INTAKE, sendWebhook, signatureOf } from './meta-web
 import { openGateway, type Gateway } from './open-gateway.js';
 import { rawRequest, sayRaw } from './raw-http.js';
 import {
+  aKeyOf,
   aTenant,
   anAccount,
   anInstagramAccount,
@@ -15,6 +16,7 @@ import {
 describe('planted secrets', () => {
   let gateway: Gateway;
   let tenant: TenantOfTest;
+  let unseen: TenantOfTest;
   let account: AccountOfTest;
   let spare: Omit<AccountOfTest, 'id'>;
   const answers: Pick<Answer, 'status' | 'headers' | 'text'>[] = [];
@@ -87,6 +89,7 @@ describe('planted secrets', () => {
     }
 
     // While the database fails amid a statement that carries them, sealed or not.
+    unseen = await aKeyOf(gateway, tenant.id, ['*']);
     await gateway.database.ask('ALTER TABLE account_tokens RENAME TO hidden');
     await keep(
       tenant.ask({
@@ -104,7 +107,7 @@ describe('planted secrets', () => {
       ),
     );
     await gateway.database.ask('REVOKE SELECT ON api_keys FROM floe_router');
-    await keep(tenant.ask({ path: '/v1/accounts' }));
+    await keep(unseen.ask({ path: '/v1/accounts' }));
   });
   afterAll(() => gateway.close());
 
@@ -116,6 +119,7 @@ describe('planted secrets', () => {
     ['the token key', gateway.secrets.tokenKey],
     ['an API key', tenant.key],
     ['the random part of an API key', tenant.key.slice(16, 40)],
+    ['an API key that could not be looked up', unseen.key],
     ['an access token', account.accessToken],
     ['the access token of an account that failed', spare.accessToken],
     ['the signature of a body', signatureOf(Buffer.from('{}'), gateway.secrets.appSecrets[0])],

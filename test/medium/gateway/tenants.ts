@@ -31,16 +31,17 @@ export async function aTenant(gateway: Gateway, scopes: string[] = ['*']): Promi
   return aKeyOf(gateway, id, scopes);
 }
 
-/** One more key of a tenant. */
+/** One more key of a tenant; `more` is what else is said of it, such as `account_ids`. */
 export async function aKeyOf(
   gateway: Gateway,
   tenantId: string,
   scopes: string[],
+  more: object = {},
 ): Promise<TenantOfTest> {
   const made = await gateway.operator({
     method: 'POST',
     path: `/v1/admin/tenants/${tenantId}/api-keys`,
-    body: { name: 'test', scopes },
+    body: { name: 'test', scopes, ...more },
   });
   const { id: keyId, key } = createdKey.parse(made.json);
   return { id: tenantId, key, keyId, ask: (call) => gateway.ask({ key, ...call }) };

@@ -126,6 +126,50 @@ describe(`outages on ${BACKEND}`, () => {
     await waitFor('the row is done', async () => (await house.table.count('done')) === 1);
   });
 
+  // Under load the end of a session comes in the packet that opens it, before anybody can listen for
+  // it; an error event that nobody listens for ends the process, and here fails the test.
+  const itOnPostgres = BACKEND === 'postgres' ? it : undefined;
+  itOnPostgres?.('outlives a server that ends each session at its first moment', async () => {
+    const { proxy, server } = await throughProxy();
+    const { lanes } = await house.producer();
+    const account = house.table.anAccount();
+    await house.worker({ server });
+    await works(lanes, account, 1);
+    await proxy.cutWelcomes();
+    // The pool's connections and the one that listens, each several times.
+    await waitFor('it has tried again', () => proxy.welcomeCount > 20);
+    await house.table.owe(account, 1);
+    await lanes.wake(answerAccount, [account]);
+    await proxy.heal();
+    const resumed = async () => (await house.table.count('done')) === 2;
+    await waitFor('the row is done', resumed, RESUME_WITHIN_MS);
+  });
+
+  itOnPostgres?.('does not forget the end of a turn that a cut fell upon', async () => {
+    const { proxy, server } = await throughProxy();
+    const { lanes } = await house.producer();
+    const account = house.table.anAccount();
+    let turns = 0;
+    // Nobody finds lost turns here: a lane whose turn never ends stands still.
+    await house.worker({
+      server,
+      policy: { lockDurationMs: 60_000, stalledIntervalMs: 60_000 },
+      behaviour: {
+        beforeEnd: async () => {
+          turns += 1;
+          if (turns === 1) await proxy.cutWelcomes();
+        },
+      },
+    });
+    await works(lanes, account, 1);
+    await waitFor('it has tried to say so', () => proxy.welcomeCount > 5);
+    await house.table.owe(account, 1);
+    await lanes.wake(answerAccount, [account]);
+    await proxy.heal();
+    const resumed = async () => (await house.table.count('done')) === 2;
+    await waitFor('the row is done', resumed, RESUME_WITHIN_MS);
+  });
+
   it('a producer fails fast, its quiet wake-up never throws and soon does not even wait', async () => {
     const { proxy, server } = await throughProxy();
     const { lanes } = await house.producer(server);

@@ -1,16 +1,29 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+const READY_FOR_QUERY = Buffer.from('Z\0\0\0\x05I');
+
+/** What PostgreSQL says to a session that an administrator ends. */
+const TERMINATED = errorMessage({
+  S: 'FATAL',
+  V: 'FATAL',
+  C: '57P01',
+  M: 'terminating connection due to administrator command',
+});
+
 /**
  * Stands between a worker and its queue's server. `cut` is a server that is gone: sockets end,
  * new ones are refused. `goDead` is a path that is gone: open sockets say nothing any more and
- * nobody tells; new ones are refused. `beDeaf` is a server that accepts and never answers. `heal` lets new
- * connections through; dead ones stay dead.
+ * nobody tells; new ones are refused. `beDeaf` is a server that accepts and never answers.
+ * `cutWelcomes` is a PostgreSQL that ends each session at once, its welcome and its last word in one
+ * packet. `heal` lets new connections through; dead ones stay dead.
  */
 export class TcpProxy {
   readonly #open = new Set<Socket[]>();
   /** Connections taken while deaf. */
   deafCount = 0;
+  /** Sessions ended right after their welcome. */
+  welcomeCount = 0;
   #server: Server | undefined;
   #port = 0;
 
@@ -35,6 +48,11 @@ export class TcpProxy {
   async beDeaf(): Promise<void> {
     this.cut();
     await this.#listen((client) => this.#keepSilent(client));
+  }
+
+  async cutWelcomes(): Promise<void> {
+    this.cut();
+    await this.#listen((client) => this.#welcomeAndCut(client));
   }
 
   async #listen(take: (client: Socket) => void): Promise<void> {
@@ -79,6 +97,24 @@ export class TcpProxy {
     target.pipe(client);
   }
 
+  #welcomeAndCut(client: Socket): void {
+    const target = connect(this.targetPort, this.targetHost);
+    this.#watch([client, target]);
+    client.pipe(target);
+    target.on('data', (chunk: Buffer) => {
+      const isWelcome = chunk.subarray(-READY_FOR_QUERY.length).equals(READY_FOR_QUERY);
+      if (!isWelcome) {
+        client.write(chunk);
+        return;
+      }
+      this.welcomeCount += 1;
+      // What the client asks upon the welcome comes too late.
+      client.unpipe(target);
+      client.resume();
+      client.end(Buffer.concat([chunk, TERMINATED]));
+    });
+  }
+
   #watch(sockets: Socket[]): void {
     this.#open.add(sockets);
     const end = () => {
@@ -94,4 +130,13 @@ export class TcpProxy {
 
 function isAddress(address: AddressInfo | string | null): address is AddressInfo {
   return typeof address === 'object' && address !== null;
+}
+
+/** PostgreSQL, frontend/backend protocol, ErrorResponse. */
+function errorMessage(fields: Record<string, string>): Buffer {
+  const text = Object.entries(fields).map(([kind, value]) => `${kind}${value}\0`);
+  const body = Buffer.from(`${text.join('')}\0`);
+  const head = Buffer.from('E\0\0\0\0');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
 }

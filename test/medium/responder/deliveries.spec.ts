@@ -4,10 +4,10 @@ import { WebhookSender } from '#libs/webhooks-out';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { DeliverEndpoint } from '../../../apps/responder-worker/src/deliveries/deliver-endpoint.js';
-import { aFact, anEndpointDraft } from '../../support/builders.js';
+import { aFact } from '../../support/builders.js';
 import { startPartnerReceiver, type PartnerReceiver } from '../../support/partner-receiver.js';
 import { openStorage, type Storage } from '../storage/open-storage.js';
-import { aTenant } from '../storage/scene.js';
+import { anEndpoint, aTenant } from '../storage/scene.js';
 import { atEveryAwait, KillSwitch, untilKilled } from './kill-switch.js';
 import { aTurn, RecordedLanes } from './turn-context.js';
 
@@ -35,8 +35,10 @@ describe('the deliveries to one endpoint', () => {
   async function owed(count: number) {
     partner.setStatus(204);
     const { id: tenantId } = await aTenant(storage);
-    const draft = anEndpointDraft({ url: partner.url, secret: new Secret(SECRET) });
-    const { id: endpointId } = await storage.endpoints.create(tenantId, draft);
+    const { id: endpointId } = await anEndpoint(storage, tenantId, {
+      url: partner.url,
+      secret: new Secret(SECRET),
+    });
     const facts = Array.from({ length: count }, (_, n) =>
       aFact({ body: JSON.stringify({ type: 'ice_breaker.tapped', data: { n } }) }),
     );
@@ -120,10 +122,10 @@ describe('the deliveries to one endpoint', () => {
 
   it('end for good at 410, and the other endpoints of the tenant are told', async () => {
     const lane = await owed(3);
-    const other = await storage.endpoints.create(
-      lane.tenantId,
-      anEndpointDraft({ url: partner.url, eventTypes: ['webhook_endpoint.disabled'] }),
-    );
+    const other = await anEndpoint(storage, lane.tenantId, {
+      url: partner.url,
+      eventTypes: ['webhook_endpoint.disabled'],
+    });
     partner.setStatus(410);
     const lanes = new RecordedLanes();
     await turn(lane, new KillSwitch(), lanes);

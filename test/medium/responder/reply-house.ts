@@ -8,10 +8,10 @@ import { SendPace } from '../../../apps/responder-worker/src/replies/send-pace.j
 import { SeekEvidence } from '../../../apps/responder-worker/src/replies/seek-evidence.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { echoItem, envelope } from '../../simulator/webhooks/events.js';
-import { anIdentity, aRuleDraft, aTap } from '../../support/builders.js';
+import { anIdentity, aTap } from '../../support/builders.js';
 import { Pool } from 'pg';
 import { openStorage } from '../storage/open-storage.js';
-import { aTenant, letEventsComeDue } from '../storage/scene.js';
+import { aRule, aTenant, letEventsComeDue } from '../storage/scene.js';
 import { KillSwitch, untilKilled } from './kill-switch.js';
 import { aTurn, RecordedLanes } from './turn-context.js';
 
@@ -53,12 +53,12 @@ export async function openReplyHouse() {
     },
 
     /** A connected account that Instagram knows, with the token that Instagram gave it. */
-    async account(whenUnsure: WhenUnsure = 'hold'): Promise<Account> {
+    async account(whenUnsure: WhenUnsure = 'hold', ownerId = tenant.id): Promise<Account> {
       const made = control.createAccount({ username: `cafe.${newId().slice(-12)}` });
       const igUserId = made.ig_user_id;
       control.patchAccount(igUserId, { echoes: 'off', limits: { conversations: null } });
       const result = await storage.accounts.connect(
-        tenant.id,
+        ownerId,
         anIdentity({ igUserId, username: made.username }),
         { token: new Secret(made.access_token), issuedAt: new Date(), expiresAt: null },
         null,
@@ -73,14 +73,10 @@ export async function openReplyHouse() {
 
     /** A rule of the tenant: this payload is answered by these texts. */
     async rule(payload: string, ...texts: string[]): Promise<string> {
-      const rule = await storage.rules.create(
-        tenant.id,
-        aRuleDraft({
-          match: { type: 'exact', value: payload, on: 'payload' },
-          actions: texts.map((text) => ({ type: 'text', text })),
-        }),
-      );
-      if (!rule) throw new Error('the rule was not made');
+      const rule = await aRule(storage, tenant.id, {
+        match: { type: 'exact', value: payload, on: 'payload' },
+        actions: texts.map((text) => ({ type: 'text', text })),
+      });
       return rule.id;
     },
 
@@ -128,7 +124,7 @@ export async function openReplyHouse() {
         count: (outcome) => counted.push(outcome),
         dice: () => 0,
       });
-      const payload = { v: 1, tenantId: tenant.id, accountId: account.id } as const;
+      const payload = { v: 1, tenantId: account.tenantId, accountId: account.id } as const;
       return {
         counted,
         lanes,

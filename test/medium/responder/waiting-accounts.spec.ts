@@ -29,7 +29,7 @@ describe('the reply lane', () => {
     const ruleId = await house.rule('GONE', 'As we said.', 'Indeed.');
     await house.taps(account, { person: '101', payload: 'GONE' });
     await diesAfter(account, 'EventJournal.write');
-    await house.storage.rules.delete(house.tenantId, ruleId);
+    await house.storage.rules.delete(house.tenantId, ruleId, null);
     await house.runDry(account);
     await expectEffectivelyOnce(house, account, { '101': ['As we said.', 'Indeed.'] });
   });

@@ -1,8 +1,8 @@
 import { AccountLife } from '#libs/storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anEndpointDraft, anIdentity, aToken } from '../../support/builders.js';
+import { anIdentity, aToken } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
-import { anAccount, aTenant } from './scene.js';
+import { anAccount, anEndpoint, aTenant } from './scene.js';
 
 const WORDS = {
   reason: 'token_refused',
@@ -21,7 +21,7 @@ describe('AccountLife', () => {
 
   it('tells once that an account needs a new token, however many turns find out', async () => {
     const { id: tenantId } = await aTenant(storage);
-    const endpoint = await storage.endpoints.create(tenantId, anEndpointDraft());
+    const endpoint = await anEndpoint(storage, tenantId);
     const { id } = await anAccount(storage, tenantId);
     const { token } = (await storage.accounts.arm(tenantId, id))!;
     const woken = await Promise.all(

@@ -59,9 +59,16 @@ describe('AccountRepository', () => {
       const identity = anIdentity();
       await storage.accounts.connect(tenantId, identity, aToken(), 'kept');
       const kept = await storage.accounts.connect(tenantId, identity, aToken(), null);
-      expect(kept).toMatchObject({ outcome: 'renewed', account: { externalId: 'kept' } });
+      expect(kept).toMatchObject({
+        outcome: 'renewed',
+        account: { externalId: 'kept', version: 1 },
+      });
       const given = await storage.accounts.connect(tenantId, identity, aToken(), 'given');
-      expect(given).toMatchObject({ outcome: 'renewed', account: { externalId: 'given' } });
+      expect(given).toMatchObject({
+        outcome: 'renewed',
+        before: { externalId: 'kept' },
+        account: { externalId: 'given', version: 2 },
+      });
     });
 
     it('says that another owns an account, and never who', async () => {
@@ -119,9 +126,18 @@ describe('AccountRepository', () => {
   });
 
   describe('of another tenant', () => {
-    it('is not found, listed or armed', async () => {
+    it('is not found, known, changed, listed or armed', async () => {
       const foreign = await anAccount(storage, otherId);
       expect(await storage.accounts.find(tenantId, foreign.id)).toBeNull();
+      expect(await storage.accounts.knows(tenantId, foreign.igUserId)).toBe(false);
+      expect(await storage.accounts.knows(otherId, foreign.igUserId)).toBe(true);
+      await storage.accounts.change(otherId, foreign.id, { externalId: 'theirs' }, null);
+      for (const ref of [foreign.id, 'theirs']) {
+        expect(await storage.accounts.find(tenantId, ref)).toBeNull();
+        const change = storage.accounts.change(tenantId, ref, { whenUnsure: 'resend' }, null);
+        expect(await change).toEqual({ outcome: 'missing' });
+      }
+      expect((await storage.accounts.find(otherId, 'theirs'))?.whenUnsure).toBe('hold');
       expect(await storage.accounts.arm(tenantId, foreign.id)).toBeNull();
       const { rows } = await storage.accounts.list(tenantId, 100, null);
       expect(rows.every((row) => row.tenantId === tenantId)).toBe(true);
@@ -154,7 +170,7 @@ describe('AccountRepository', () => {
     const first = await storage.accounts.list(tenant.id, 2, null);
     expect(first.rows.map(({ id }) => id)).toEqual(ids.slice(0, 2));
     expect(first.nextCursor).not.toBeNull();
-    const last = await storage.accounts.list(tenant.id, 2, ids[1]!);
+    const last = await storage.accounts.list(tenant.id, 2, first.rows.at(-1)!);
     expect(last).toMatchObject({ rows: [{ id: ids[2] }], nextCursor: null });
   });
 

@@ -5,7 +5,18 @@ import { fenceFaults } from './fence-faults.js';
 
 /** Every column of a tenant's row that the router may read; all others are none of its business. */
 const ROUTER_READS: Record<string, string[]> = {
-  api_keys: ['expires_at', 'id', 'key_hash', 'revoked_at', 'scopes', 'tenant_id'],
+  api_keys: [
+    'account_ids',
+    'changed_at',
+    'expires_at',
+    'id',
+    'key_hash',
+    'last_used_at',
+    'requests_per_minute',
+    'revoked_at',
+    'scopes',
+    'tenant_id',
+  ],
   accounts: [
     'id',
     'ig_user_id',
@@ -48,6 +59,11 @@ describe('the fences around tenants', () => {
       expect.arrayContaining(['planted has no policy for floe_app']),
     ],
     [
+      'a table of accounts that knows no bounds',
+      `CREATE TABLE planted (tenant_id uuid, account_id uuid)`,
+      expect.arrayContaining(['planted does not hold keys to their accounts']),
+    ],
+    [
       'row-level security that was switched off',
       'ALTER TABLE facts DISABLE ROW LEVEL SECURITY',
       ['facts has row-level security off'],
@@ -72,6 +88,31 @@ describe('the fences around tenants', () => {
       'rows of others that may be written',
       'ALTER POLICY tenant ON facts WITH CHECK (true)',
       ['facts takes other rows'],
+    ],
+    [
+      'keys that are not held to their accounts',
+      'DROP POLICY bound_accounts ON replies',
+      ['replies does not hold keys to their accounts'],
+    ],
+    [
+      'bounds that widen the view instead of narrowing it',
+      'DROP POLICY bound_accounts ON replies; CREATE POLICY bound_accounts ON replies USING (true)',
+      ['replies has more than one policy: each widens the view'],
+    ],
+    [
+      'bounds that show all',
+      'ALTER POLICY bound_accounts ON accounts USING (true)',
+      [`accounts shows other accounts' rows`],
+    ],
+    [
+      'bounds within which anything may be written',
+      'ALTER POLICY bound_accounts ON reply_rules WITH CHECK (account_id IS NULL)',
+      [`reply_rules takes other accounts' rows`],
+    ],
+    [
+      'a table of the router that an app sees',
+      'CREATE POLICY tenant ON tenant_erasures TO floe_app USING (true)',
+      ['tenant_erasures shows other rows'],
     ],
     ['a table that is gone', 'DROP TABLE audit_log', ['audit_log has no tenant_id']],
   ])('are found wanting by %s', async (_, plant, faults) => {
@@ -122,11 +163,12 @@ describe('the fences around tenants', () => {
   });
 
   it.each([
-    [ROUTER_ROLE, ['UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'], [...TENANT_TABLES]],
-    [ROUTER_ROLE, ['DELETE', 'TRUNCATE'], ['tenants']],
+    [ROUTER_ROLE, ['DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'], [...TENANT_TABLES]],
+    [ROUTER_ROLE, ['TRUNCATE', 'REFERENCES', 'TRIGGER'], ['tenants', 'tenant_erasures']],
     [APP_ROLE, ['UPDATE', 'DELETE'], ['audit_log']],
     [APP_ROLE, ['UPDATE'], ['facts', 'ice_breaker_revisions']],
-    [APP_ROLE, ['INSERT', 'UPDATE', 'DELETE'], ['tenants', 'migrations']],
+    [APP_ROLE, ['DELETE'], ['tenants']],
+    [APP_ROLE, ['INSERT', 'UPDATE', 'DELETE'], ['migrations', 'tenant_erasures']],
     [APP_ROLE, ['TRUNCATE', 'REFERENCES', 'TRIGGER'], [...TENANT_TABLES, 'tenants']],
   ])('keep %s from %j on %j', async (role, privileges, tables) => {
     const held = await database.ask(
@@ -138,11 +180,45 @@ describe('the fences around tenants', () => {
     expect(held).toEqual([]);
   });
 
-  it('let the router fill one table of tenants only: the events', async () => {
-    const rows = await database.ask(
-      `SELECT t FROM unnest($1::text[]) t WHERE has_any_column_privilege('${ROUTER_ROLE}', t, 'INSERT')`,
-      [TENANT_TABLES],
+  const writable = async (role: string, privilege: string, tables: readonly string[]) => {
+    const rows = await database.ask<{ name: string }>(
+      `SELECT concat(c.relname, '.', a.attname) AS name
+         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relname = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped
+          AND has_column_privilege('${role}', c.oid, a.attnum, '${privilege}')
+        ORDER BY 1`,
+      [tables],
     );
-    expect(rows).toEqual([{ t: 'inbound_events' }]);
+    return rows.map(({ name }) => name);
+  };
+
+  it('let the router fill one table of tenants only: the events', async () => {
+    const columns = await writable(ROUTER_ROLE, 'INSERT', [...TENANT_TABLES, 'tenants']);
+    expect(columns.filter((name) => !name.startsWith('inbound_events.'))).toEqual([]);
+    expect(columns).toContain('inbound_events.dedup_key');
+  });
+
+  it('let the router change nothing of a tenant but when a key was used last', async () => {
+    const columns = await writable(ROUTER_ROLE, 'UPDATE', [...TENANT_TABLES, 'tenants']);
+    expect(columns).toEqual(['api_keys.last_used_at']);
+  });
+
+  it('let the router remove a tenant that is being deleted, and no other', async () => {
+    const removable = await database.ask(
+      `SELECT cmd, qual FROM pg_policies
+        WHERE tablename = 'tenants' AND '${ROUTER_ROLE}' = ANY(roles) AND cmd IN ('ALL', 'DELETE')`,
+    );
+    expect(removable).toEqual([{ cmd: 'DELETE', qual: `(status = 'deleting'::text)` }]);
+  });
+
+  it('let a tenant change in its own row what is not its identity', async () => {
+    expect(await writable(APP_ROLE, 'INSERT', ['tenants'])).toEqual(
+      ['external_id', 'id', 'limits', 'name', 'status'].map((name) => `tenants.${name}`),
+    );
+    expect(await writable(APP_ROLE, 'UPDATE', ['tenants'])).toEqual(
+      ['changed_at', 'external_id', 'limits', 'name', 'status', 'updated_at', 'version'].map(
+        (name) => `tenants.${name}`,
+      ),
+    );
   });
 });

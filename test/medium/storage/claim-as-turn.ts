@@ -28,5 +28,6 @@ export async function claimSet(
   accountId: string,
 ): Promise<IceBreakers | null> {
   const fresh = await iceBreakers.claim(tenantId, accountId, 'fresh');
-  return fresh ?? iceBreakers.claim(tenantId, accountId, 'suspect');
+  const claimed = fresh ?? (await iceBreakers.claim(tenantId, accountId, 'suspect'));
+  return claimed?.row ?? null;
 }

@@ -1,9 +1,9 @@
 import type { Account, LaneOfAccount } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { claimDeliveries, claimEvents, claimSet } from './claim-as-turn.js';
-import { aFact, anEndpointDraft, anEntry, anEventChange, aSet } from '../../support/builders.js';
+import { aFact, anEntry, anEventChange, aSet } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
-import { anAccount, aTenant, receive } from './scene.js';
+import { anAccount, anEndpoint, aTenant, receive } from './scene.js';
 
 describe('DueLanes', () => {
   let storage: Storage;
@@ -92,9 +92,9 @@ describe('DueLanes', () => {
     it('passes over suspended tenants until they are active again', async () => {
       const account = await anAccount(storage, tenantId);
       await owe(account);
-      await storage.tenants.update(tenantId, { status: 'suspended' });
+      await storage.tenants.edit(tenantId, { status: 'suspended' }, null);
       expect(await find(10, null)).toEqual([]);
-      await storage.tenants.update(tenantId, { status: 'active' });
+      await storage.tenants.edit(tenantId, { status: 'active' }, null);
       expect(await find(10, null)).toEqual([laneOf(account)]);
     });
 
@@ -143,8 +143,7 @@ describe('DueLanes', () => {
   });
 
   it('finds the endpoints that are owed something, unless disabled, of a suspended tenant or done', async () => {
-    const make = async (ownerId: string) =>
-      (await storage.endpoints.create(ownerId, anEndpointDraft())).id;
+    const make = async (ownerId: string) => (await anEndpoint(storage, ownerId)).id;
     const late = await aTenant(storage);
     const [due, off, done, behind] = [
       await make(tenantId),
@@ -157,9 +156,9 @@ describe('DueLanes', () => {
     await change('webhook_endpoints', 'enabled = false', off);
     const claimed = await claimDeliveries(storage, tenantId, done, 10);
     expect(claimed).toHaveLength(2);
-    await storage.tenants.update(late.id, { status: 'suspended' });
+    await storage.tenants.edit(late.id, { status: 'suspended' }, null);
     expect(await storage.dueLanes.deliveries(10, null)).toEqual([{ tenantId, endpointId: due }]);
-    await storage.tenants.update(late.id, { status: 'active' });
+    await storage.tenants.edit(late.id, { status: 'active' }, null);
     const found = await pages<{ endpointId: string }>((after) =>
       storage.dueLanes.deliveries(1, after?.endpointId ?? null),
     );

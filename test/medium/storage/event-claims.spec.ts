@@ -255,12 +255,15 @@ describe('InboundEventRepository', () => {
       await storage.journal.write(tenantId, [
         anEntry(ann.event, { reply: aReplyChange(replyId), event: anEventChange() }),
       ]);
-      const list = (state: 'answered' | 'pending' | null, limit: number, before: string | null) =>
-        storage.events.list(tenantId, { state, accountId: account.id }, limit, before);
+      const list = (
+        state: 'answered' | 'pending' | null,
+        limit: number,
+        after: { id: string } | null,
+      ) => storage.events.list(tenantId, { state, accountId: account.id }, limit, after);
 
       const first = await list(null, 2, null);
       expect(payloads(first.rows)).toEqual(['cid:3', 'bob:2']);
-      const last = await list(null, 2, first.rows.at(-1)!.id);
+      const last = await list(null, 2, first.rows.at(-1)!);
       expect(payloads(last.rows)).toEqual(['ann:1']);
       expect(last.nextCursor).toBeNull();
       expect(payloads((await list('answered', 9, null)).rows)).toEqual(['ann:1']);

@@ -47,6 +47,14 @@ describe('EventIntake', () => {
     ]);
   });
 
+  it('keeps which request brought it, and of a repeat the first', async () => {
+    const event = tap();
+    await storage.intake.add([{ ...event, requestId: 'req_1' }, tap()]);
+    await storage.intake.add([{ ...event, requestId: 'req_2' }]);
+    const brought = (await rows()).map(({ requestId }) => requestId);
+    expect(brought.toSorted()).toEqual(['req_1', null].toSorted());
+  });
+
   it('does nothing for nothing', async () => {
     expect(await storage.intake.add([])).toEqual({ known: 0, added: 0, lanes: [] });
   });

@@ -5,7 +5,6 @@ import { claimEvents } from './claim-as-turn.js';
 import {
   aFact,
   aNumericId,
-  anEndpointDraft,
   anEntry,
   anError,
   anEventChange,
@@ -13,7 +12,7 @@ import {
   aReplyChange,
 } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
-import { anAccount, receive, twoTenants } from './scene.js';
+import { anAccount, anEndpoint, receive, twoTenants } from './scene.js';
 
 describe('EventJournal', () => {
   let storage: Storage;
@@ -244,16 +243,10 @@ describe('EventJournal', () => {
   });
 
   it('makes deliveries for the endpoints that subscribe to a fact, and names them', async () => {
-    const all = await storage.endpoints.create(tenantId, anEndpointDraft());
-    const sent = await storage.endpoints.create(
-      tenantId,
-      anEndpointDraft({ eventTypes: ['reply.sent'] }),
-    );
-    const failed = await storage.endpoints.create(
-      tenantId,
-      anEndpointDraft({ eventTypes: ['reply.failed'] }),
-    );
-    const foreign = await storage.endpoints.create(otherId, anEndpointDraft());
+    const all = await anEndpoint(storage, tenantId);
+    const sent = await anEndpoint(storage, tenantId, { eventTypes: ['reply.sent'] });
+    const failed = await anEndpoint(storage, tenantId, { eventTypes: ['reply.failed'] });
+    const foreign = await anEndpoint(storage, otherId);
     const [result] = await write({
       facts: [aFact({ type: 'reply.sent' }), aFact({ type: 'ice_breaker.tapped' })],
     });

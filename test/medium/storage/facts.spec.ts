@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { claimDeliveries } from './claim-as-turn.js';
-import { aFact, anEndpointDraft } from '../../support/builders.js';
+import { aFact } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
-import { aTenant } from './scene.js';
+import { anEndpoint, aTenant } from './scene.js';
 
 describe('FactRepository', () => {
   let storage: Storage;
@@ -25,7 +25,7 @@ describe('FactRepository', () => {
 
   it('owes them to an endpoint in that order', async () => {
     const { id } = await aTenant(storage);
-    const endpoint = await storage.endpoints.create(id, anEndpointDraft());
+    const endpoint = await anEndpoint(storage, id);
     const bodies = Array.from({ length: 20 }, (_, n) => `{"n":${n}}`);
     await storage.facts.append(
       id,
@@ -45,12 +45,12 @@ describe('FactRepository', () => {
   it('owes nothing to a disabled endpoint, to another type, or to another tenant', async () => {
     const { id } = await aTenant(storage);
     const { id: otherId } = await aTenant(storage);
-    const off = await storage.endpoints.create(id, anEndpointDraft());
+    const off = await anEndpoint(storage, id);
     await storage.database.ask('UPDATE webhook_endpoints SET enabled = false WHERE id = $1', [
       off.id,
     ]);
-    await storage.endpoints.create(id, anEndpointDraft({ eventTypes: [] }));
-    await storage.endpoints.create(otherId, anEndpointDraft());
+    await anEndpoint(storage, id, { eventTypes: [] });
+    await anEndpoint(storage, otherId);
     expect(await storage.facts.append(id, [aFact()])).toEqual([]);
     expect(await storage.facts.append(id, [])).toEqual([]);
     expect(await storage.facts.list(otherId, 10, null)).toEqual([]);
@@ -58,7 +58,7 @@ describe('FactRepository', () => {
 
   it('lasts or falls with what caused it', async () => {
     const { id } = await aTenant(storage);
-    const endpoint = await storage.endpoints.create(id, anEndpointDraft());
+    const endpoint = await anEndpoint(storage, id);
     const failing = storage.work.run(id, async () => {
       await storage.facts.append(id, [aFact()]);
       throw new Error('the cause failed');

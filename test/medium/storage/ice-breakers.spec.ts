@@ -122,6 +122,28 @@ describe('IceBreakersRepository', () => {
       expect((await nextDueAt())!.getTime()).toBeGreaterThan(Date.now() + 25_000);
     });
 
+    it('names the request that set the revision it is of', async () => {
+      const saveFor = (requestId: string | null) =>
+        storage.iceBreakers.save(tenantId, account.id, aSet('Hours?'), {
+          author: 'key:1',
+          requestId,
+          ifRevision: null,
+          now: new Date(),
+        });
+      const claimed = async () => {
+        await comeDue();
+        const started = await storage.iceBreakers.claim(tenantId, account.id, 'fresh');
+        return { revision: started?.row.revision, requestId: started?.requestId };
+      };
+      await saveFor('req_1');
+      await saveFor('req_2');
+      expect(await claimed()).toEqual({ revision: 2, requestId: 'req_2' });
+      await saveFor(null);
+      expect(await claimed()).toEqual({ revision: 3, requestId: null });
+      const [, second] = await storage.iceBreakers.revisions(tenantId, account.id, 10);
+      expect(second?.requestId).toBe('req_2');
+    });
+
     it('counts the starts that never ended', async () => {
       await save('Hours?');
       await claim();

@@ -1,22 +1,32 @@
-import { migrateStorage, ownerDataSource, TENANT_TABLES } from '#libs/storage';
+import { migrateStorage, MIGRATIONS, ownerDataSource, TENANT_TABLES } from '#libs/storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { emptyDatabase, type TestDatabase } from '../../support/database.js';
+import { shapeOf } from './schema-shape.js';
 
 const TABLES = `SELECT table_name AS name FROM information_schema.tables
                  WHERE table_schema = 'public' ORDER BY table_name`;
-const SHAPE = `
-  SELECT table_name, column_name, data_type, is_nullable, column_default
-    FROM information_schema.columns WHERE table_schema = 'public'
-  UNION ALL
-  SELECT tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = 'public'
-  UNION ALL
-  SELECT tablename, policyname, roles::text, qual, with_check FROM pg_policies
-  ORDER BY 1, 2, 3`;
 
-const ALL_TABLES = [...TENANT_TABLES, 'migrations', 'tenants'].sort();
+const ALL_TABLES = [
+  ...TENANT_TABLES,
+  'migrations',
+  'rate_windows',
+  'tenant_erasures',
+  'tenants',
+].sort();
 
 async function names(database: TestDatabase): Promise<string[]> {
   return (await database.ask<{ name: string }>(TABLES)).map(({ name }) => name);
+}
+
+/** Applies the first `count` migrations. */
+async function upTo(database: TestDatabase, count: number): Promise<void> {
+  const { options } = ownerDataSource(database.url);
+  const owner = await new DataSource({
+    ...options,
+    migrations: MIGRATIONS.slice(0, count),
+  }).initialize();
+  await owner.runMigrations().finally(() => owner.destroy());
 }
 
 describe('migrations', () => {
@@ -29,7 +39,7 @@ describe('migrations', () => {
   it('go up, down and up again, and leave the same schema', async () => {
     await migrateStorage(database.url, null);
     expect(await names(database)).toEqual(ALL_TABLES);
-    const shape = await database.ask(SHAPE);
+    const shape = await shapeOf(database);
 
     const owner = await ownerDataSource(database.url).initialize();
     try {
@@ -41,8 +51,26 @@ describe('migrations', () => {
 
     const again = await migrateStorage(database.url, null);
     expect(again.applied).not.toEqual([]);
-    expect(await database.ask(SHAPE)).toEqual(shape);
+    expect(await shapeOf(database)).toEqual(shape);
   });
+
+  it.each(MIGRATIONS.map(({ name }, at) => [name, at] as const))(
+    'leave behind, once %s is undone, what was there before it',
+    async (_, at) => {
+      const before = await emptyDatabase();
+      try {
+        await upTo(before, at);
+        const shape = await shapeOf(before);
+        await upTo(before, at + 1);
+        expect(await shapeOf(before)).not.toEqual(shape);
+        const owner = await ownerDataSource(before.url).initialize();
+        await owner.undoLastMigration({ transaction: 'each' }).finally(() => owner.destroy());
+        expect(await shapeOf(before)).toEqual(shape);
+      } finally {
+        await before.drop();
+      }
+    },
+  );
 
   it('change nothing when they run again', async () => {
     await migrateStorage(database.url, null);

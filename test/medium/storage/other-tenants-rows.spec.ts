@@ -1,51 +1,12 @@
-import { newApiKey } from '#libs/domain';
+import { newId } from '#libs/domain';
 import { APP_ROLE, ROUTER_ROLE, TENANT_TABLES } from '#libs/storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { claimEvents } from './claim-as-turn.js';
-import { randomBytes } from 'node:crypto';
-import {
-  aFact,
-  aRuleDraft,
-  aSet,
-  anEndpointDraft,
-  anEntry,
-  anIntent,
-} from '../../support/builders.js';
+import { fillTenant } from './fill-tenant.js';
 import { openStorage, type Storage } from './open-storage.js';
-import { receive, sqlStateOf, twoTenants } from './scene.js';
+import { sqlStateOf, twoTenants } from './scene.js';
 
 const TABLES = [...TENANT_TABLES, 'tenants'];
 const PERMISSION_DENIED = '42501';
-
-/** One row of the tenant in every table. */
-async function fill(
-  storage: Storage,
-  { tenantId, account }: Awaited<ReturnType<typeof twoTenants>>,
-) {
-  const { prefix, hash } = newApiKey(randomBytes);
-  await storage.apiKeys.create(tenantId, { name: 'main', prefix, keyHash: hash, scopes: ['all'] });
-  await storage.iceBreakers.save(tenantId, account.id, aSet(), {
-    author: 'operator',
-    ifRevision: null,
-    now: new Date(),
-  });
-  await storage.rules.create(tenantId, aRuleDraft());
-  await storage.endpoints.create(tenantId, anEndpointDraft());
-  await storage.audit.append(tenantId, {
-    actor: 'operator',
-    action: 'account.connected',
-    target: `account:${account.id}`,
-    detail: {},
-  });
-  await receive(storage, account, {});
-  const [claimed] = await claimEvents(storage, tenantId, account.id, 1);
-  await storage.journal.write(tenantId, [
-    anEntry(claimed!.event, {
-      drafts: [anIntent()],
-      facts: [aFact()],
-    }),
-  ]);
-}
 
 describe('the rows of a tenant', () => {
   let storage: Storage;
@@ -54,7 +15,7 @@ describe('the rows of a tenant', () => {
   beforeAll(async () => {
     storage = await openStorage();
     scene = await twoTenants(storage);
-    await fill(storage, scene);
+    await fillTenant(storage, scene.account);
   });
   afterAll(() => storage.close());
 
@@ -105,6 +66,24 @@ describe('the rows of a tenant', () => {
     },
   );
 
+  it('are not made, renamed or let off their limits by another tenant', async () => {
+    const [before] = await storage.database.ask('SELECT * FROM tenants WHERE id = $1', [
+      scene.tenantId,
+    ]);
+    const as = (sql: string, parameters: unknown[]) =>
+      sqlStateOf(storage.work.run(scene.otherId, (manager) => manager.query(sql, parameters)));
+    expect(await as(`INSERT INTO tenants (id, name) VALUES ($1, 'x')`, [newId()])).toBe(
+      PERMISSION_DENIED,
+    );
+    await as(`UPDATE tenants SET name = 'x', limits = '{"accounts": 9}' WHERE id = $1`, [
+      scene.tenantId,
+    ]);
+    const after = await storage.database.ask('SELECT * FROM tenants WHERE id = $1', [
+      scene.tenantId,
+    ]);
+    expect(after).toEqual([before]);
+  });
+
   it.each([
     ['account_tokens', 'sealed'],
     ['webhook_endpoints', 'sealed_secret'],
@@ -117,7 +96,10 @@ describe('the rows of a tenant', () => {
     ['reply_rules', 'actions'],
     ['ice_breakers', 'desired'],
     ['facts', 'body'],
-    ['audit_log', 'detail'],
+    ['audit_log', 'before'],
+    ['audit_log', 'after'],
+    ['api_keys', 'name'],
+    ['idempotency_keys', 'sealed_body'],
     ['accounts', 'username'],
   ])('keep %s.%s from the router', async (table, column) => {
     expect(await sqlStateOf(storage.router.query(`SELECT ${column} FROM ${table}`))).toBe(

@@ -1,12 +1,20 @@
 import type { InboundEvent } from '#libs/domain';
-import type { Account, AccountIdentity, TenantRecord } from '#libs/storage';
-import { anIdentity, aTap, aToken } from '../../support/builders.js';
+import type {
+  Account,
+  AccountIdentity,
+  EndpointDraft,
+  ReplyRuleDraft,
+  ReplyRuleRow,
+  TenantRecord,
+  WebhookEndpoint,
+} from '#libs/storage';
+import { anEndpointDraft, anIdentity, aRuleDraft, aTap, aToken } from '../../support/builders.js';
 import type { Storage } from './open-storage.js';
 
 /** Rows that a test needs to be there before it begins. */
 
 export async function aTenant(storage: Storage, name = 'Café group'): Promise<TenantRecord> {
-  const tenant = await storage.tenants.create(name, null);
+  const tenant = await storage.tenants.create({ name, externalId: null, limits: {} });
   if (!tenant) throw new Error('A tenant without an external id can always be made.');
   return tenant;
 }
@@ -19,6 +27,26 @@ export async function anAccount(
   const result = await storage.accounts.connect(tenantId, anIdentity(identity), aToken(), null);
   if (result.outcome !== 'created') throw new Error(`The account was not made: ${result.outcome}`);
   return result.account;
+}
+
+export async function aRule(
+  storage: Storage,
+  tenantId: string,
+  given: Partial<ReplyRuleDraft> = {},
+): Promise<ReplyRuleRow> {
+  const result = await storage.rules.create(tenantId, aRuleDraft(given));
+  if (result.outcome !== 'created') throw new Error(`The rule was not made: ${result.outcome}`);
+  return result.row;
+}
+
+export async function anEndpoint(
+  storage: Storage,
+  tenantId: string,
+  given: Partial<EndpointDraft> = {},
+): Promise<WebhookEndpoint> {
+  const result = await storage.endpoints.create(tenantId, anEndpointDraft(given));
+  if (result.outcome !== 'created') throw new Error(`The endpoint was not made: ${result.outcome}`);
+  return result.row;
 }
 
 /** Two tenants with one account each: the second is there to see nothing of the first. */

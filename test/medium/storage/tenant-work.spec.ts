@@ -25,8 +25,20 @@ describe('TenantWork', () => {
   afterEach(() => storage.close());
 
   const note = (target: string) =>
-    storage.audit.append(tenantId, { actor: 'operator', action: 'test', target, detail: {} });
-  const targets = async () => (await storage.audit.list(tenantId, 100)).map(({ target }) => target);
+    storage.audit.append(tenantId, {
+      actor: 'operator',
+      requestId: null,
+      ip: null,
+      action: 'test',
+      target,
+      before: null,
+      after: {},
+    });
+  const targets = async () => {
+    const unfiltered = { action: null, actor: null, target: null, since: null, until: null };
+    const { rows } = await storage.audit.list(tenantId, unfiltered, 100, null);
+    return rows.map(({ target }) => target);
+  };
 
   it('joins the unit of work that is open', async () => {
     await storage.work.run(tenantId, async (outer) => {

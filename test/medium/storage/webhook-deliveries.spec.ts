@@ -6,9 +6,9 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { about } from './about.js';
 import { claimDeliveries } from './claim-as-turn.js';
-import { aFact, anEndpointDraft } from '../../support/builders.js';
+import { aFact } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
-import { twoTenants } from './scene.js';
+import { anEndpoint, twoTenants } from './scene.js';
 
 describe('WebhookDeliveryRepository', () => {
   let storage: Storage;
@@ -22,7 +22,7 @@ describe('WebhookDeliveryRepository', () => {
   });
   afterAll(() => storage.close());
   beforeEach(async () => {
-    ({ id: endpointId } = await storage.endpoints.create(tenantId, anEndpointDraft()));
+    ({ id: endpointId } = await anEndpoint(storage, tenantId));
   });
 
   const tell = (...bodies: string[]) =>

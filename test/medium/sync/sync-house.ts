@@ -28,10 +28,15 @@ export async function openSyncHouse() {
   const life = new AccountLife(storage.work, storage.accounts, storage.facts);
   const { id: tenantId } = await aTenant(storage);
 
-  async function connect(igUserId: string, username: string, accessToken: string) {
+  async function connect(
+    igUserId: string,
+    username: string,
+    accessToken: string,
+    ownerId = tenantId,
+  ) {
     const token = { token: new Secret(accessToken), issuedAt: new Date(), expiresAt: null };
     const identity = anIdentity({ igUserId, username });
-    const result = await storage.accounts.connect(tenantId, identity, token, null);
+    const result = await storage.accounts.connect(ownerId, identity, token, null);
     if (!('account' in result)) throw new Error(result.outcome);
     return result.account;
   }
@@ -49,19 +54,20 @@ export async function openSyncHouse() {
       await storage.close();
     },
 
-    async account(): Promise<Account> {
+    /** Of the house's own tenant, or of another. */
+    async account(ownerId = tenantId): Promise<Account> {
       const made = control.createAccount({ username: `cafe.${newId().slice(-12)}` });
       control.patchAccount(made.ig_user_id, { limits: { profile: null } });
-      return connect(made.ig_user_id, made.username, made.access_token);
+      return connect(made.ig_user_id, made.username, made.access_token, ownerId);
     },
 
     /** The owner logs in again. */
-    reconnect: ({ igUserId, username }: Account) =>
-      connect(igUserId, username, control.issueToken(igUserId).access_token),
+    reconnect: ({ igUserId, username, tenantId: ownerId }: Account) =>
+      connect(igUserId, username, control.issueToken(igUserId).access_token, ownerId),
 
     async wish(account: Account, set: IceBreakerSet): Promise<number> {
       const edit = { author: 'test', ifRevision: null, now: new Date() };
-      const saved = await storage.iceBreakers.save(tenantId, account.id, set, edit);
+      const saved = await storage.iceBreakers.save(account.tenantId, account.id, set, edit);
       if (saved.outcome !== 'saved') throw new Error(saved.outcome);
       return saved.row.revision;
     },
@@ -81,7 +87,8 @@ export async function openSyncHouse() {
         count: () => undefined,
         dice: () => 0,
       });
-      return untilKilled(kill, lane.takeTurn({ v: 1, tenantId, accountId: account.id }));
+      const payload = { v: 1, tenantId: account.tenantId, accountId: account.id } as const;
+      return untilKilled(kill, lane.takeTurn(payload));
     },
 
     /** All that is put off becomes due, and Instagram's limits have passed. */

@@ -1,6 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 
-/** What an API key may be allowed to do; `*` stands for all of it. */
+/** What an API key may be allowed to do; `*` stands for all of it. To write is not to read as well. */
 export const SCOPES = [
   '*',
   'accounts:read',
@@ -10,6 +10,9 @@ export const SCOPES = [
   'reply_rules:read',
   'reply_rules:write',
   'events:read',
+  'api_keys:read',
+  'api_keys:write',
+  'audit_log:read',
   'webhook_endpoints:read',
   'webhook_endpoints:write',
 ] as const;
@@ -20,3 +23,11 @@ export const NEEDED_SCOPE = 'floe:scope';
 
 /** The scope that a tenant's route needs. A route of a tenant without one is refused. */
 export const NeedsScope = (scope: Exclude<Scope, '*'>) => SetMetadata(NEEDED_SCOPE, scope);
+
+/** A route of a tenant that takes any of its keys. */
+export const TakesAnyKey = () => SetMetadata(NEEDED_SCOPE, null);
+
+export const SPANS_TENANT = 'floe:spans-tenant';
+
+/** A route whose things belong to no one account: a key that is bound to accounts is refused. */
+export const SpansTenant = () => SetMetadata(SPANS_TENANT, true);

@@ -1,13 +1,17 @@
 import { readApiKey } from '#libs/domain';
 import { addContext } from '#libs/runtime';
-import { KeyLookup } from '#libs/storage';
+import type { KeyOwner } from '#libs/storage';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress } from '../http/client-address.js';
 import { Problem } from '../problems/problem.js';
+import { RateLimits } from '../rate-limit/rate-limits.js';
 import { bearerToken } from './bearer-token.js';
 import { rememberCaller } from './caller.js';
-import { NEEDED_SCOPE, SCOPES, type Scope } from './scopes.js';
+import { KeyCache } from './key-cache.js';
+import { KeyUses } from './key-uses.js';
+import { NEEDED_SCOPE, SCOPES, SPANS_TENANT, type Scope } from './scopes.js';
 
 const READS = ['GET', 'HEAD'];
 
@@ -15,30 +19,67 @@ const READS = ['GET', 'HEAD'];
 @Injectable()
 export class TenantGuard implements CanActivate {
   constructor(
-    private readonly keys: KeyLookup,
+    private readonly keys: KeyCache,
+    private readonly uses: KeyUses,
+    private readonly limits: RateLimits,
     private readonly reflector: Reflector,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    // The checksum in a key turns away what is no key of ours without asking the database.
+    const owner = await this.ownerOf(request);
+    addContext({ tenantId: owner.tenantId });
+    const scopes = owner.scopes.filter(isScope);
+    this.refuseUnlessAllowed(context, request.method, owner, scopes);
+    await this.limits.admit(owner, context.switchToHttp().getResponse<FastifyReply>());
+    const { tenantId, keyId, accountIds, expiresAt, requestsPerMinute } = owner;
+    const actor = `key:${keyId}`;
+    const source = { actor, requestId: request.id, ip: clientAddress(request) };
+    rememberCaller(request, {
+      tenantId,
+      keyId,
+      scopes,
+      accountIds,
+      expiresAt,
+      requestsPerMinute,
+      source,
+    });
+    return true;
+  }
+
+  private async ownerOf(request: FastifyRequest): Promise<KeyOwner> {
+    // The checksum in a key turns away what is no key of ours without asking anybody.
     const read = readApiKey(bearerToken(request.headers.authorization) ?? '');
     const owner = read.ok ? await this.keys.find(read.hash) : null;
     if (!owner) {
       throw new Problem('missing_key', 'The key is missing, unknown, revoked or expired.');
     }
-    const scopes = owner.scopes.filter(isScope);
-    const needed = this.reflector.get<Scope | undefined>(NEEDED_SCOPE, context.getHandler());
-    if (!needed) throw new Error('A route of a tenant does not say which scope it needs.');
-    if (!scopes.includes('*') && !scopes.includes(needed)) {
+    this.uses.note(owner.keyId, new Date());
+    return owner;
+  }
+
+  /** Depends on the key and the route alone, never on whose thing the request is about. */
+  private refuseUnlessAllowed(
+    context: ExecutionContext,
+    method: string,
+    { accountIds, tenantStatus }: KeyOwner,
+    scopes: readonly Scope[],
+  ): void {
+    const needed = this.reflector.get<Scope | null | undefined>(NEEDED_SCOPE, context.getHandler());
+    if (needed === undefined) throw new Error('A route of a tenant must say which scope it needs.');
+    if (needed !== null && !scopes.includes('*') && !scopes.includes(needed)) {
       throw new Problem('scope_missing', `The key lacks the scope "${needed}".`);
     }
-    if (owner.tenantStatus === 'suspended' && !READS.includes(request.method)) {
+    const spansTenant = this.reflector.getAllAndOverride<boolean | undefined>(SPANS_TENANT, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (spansTenant && accountIds !== null) {
+      throw new Problem('key_bound', 'The key is bound to accounts; this spans the whole tenant.');
+    }
+    if (tenantStatus !== 'active' && !READS.includes(method)) {
       throw new Problem('tenant_suspended', 'The tenant is suspended: it can be read only.');
     }
-    rememberCaller(request, { tenantId: owner.tenantId, keyId: owner.keyId, scopes });
-    addContext({ tenantId: owner.tenantId });
-    return true;
   }
 }
 

@@ -1,4 +1,4 @@
-import { ACCOUNT_STATUSES, storableText } from '#libs/domain';
+import { ACCOUNT_STATUSES, externalIdSchema, namesSomething, SOME_CHANGE } from '#libs/domain';
 import type { Account } from '#libs/storage';
 import { z } from 'zod';
 
@@ -7,8 +7,17 @@ export const newAccountSchema = z.strictObject({
     .string()
     // What an Authorization header can carry.
     .regex(/^[\x21-\x7e]{1,2048}$/, 'is not an access token: visible ASCII without blanks'),
-  external_id: storableText.trim().min(1).max(200).nullable().default(null),
+  external_id: externalIdSchema.nullable().default(null),
 });
+
+const whenUnsure = z.enum(['hold', 'resend']);
+
+export const accountChangeSchema = z
+  .strictObject({
+    external_id: externalIdSchema.nullable().exactOptional(),
+    when_unsure: whenUnsure.exactOptional(),
+  })
+  .refine(namesSomething, SOME_CHANGE);
 
 export const accountSchema = z.object({
   id: z.uuid(),
@@ -19,6 +28,7 @@ export const accountSchema = z.object({
   external_id: z.string().nullable(),
   status: z.enum(ACCOUNT_STATUSES),
   status_reason: z.string().nullable(),
+  when_unsure: whenUnsure,
   created_at: z.iso.datetime(),
 });
 
@@ -32,6 +42,7 @@ export function showAccount(account: Account): z.output<typeof accountSchema> {
     external_id: account.externalId,
     status: account.status,
     status_reason: account.statusReason,
+    when_unsure: account.whenUnsure,
     created_at: account.createdAt.toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 import { INBOUND_KINDS } from '#libs/domain';
-import type { EventWithReplies } from '#libs/storage';
+import { LISTS, type EventWithReplies } from '#libs/storage';
 import { z } from 'zod';
-import { pageQuery } from '../http/paging.js';
+import { pageQueryOf } from '../http/paging.js';
 
 export const EVENT_STATES = [
   'noted',
@@ -13,7 +13,7 @@ export const EVENT_STATES = [
   'quarantined',
 ] as const;
 
-export const eventsQuery = pageQuery.extend({
+export const eventsQuery = pageQueryOf(LISTS.events).extend({
   state: z.enum(EVENT_STATES).nullable().default(null),
   account_id: z.uuid().nullable().default(null),
 });

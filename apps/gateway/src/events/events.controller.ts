@@ -1,20 +1,16 @@
 import { InboundEventRepository } from '#libs/storage';
-import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { TheCaller, type Caller } from '../access/caller.js';
 import { NeedsScope } from '../access/scopes.js';
-import { TenantGuard } from '../access/tenant.guard.js';
+import { TenantRoutes } from '../access/tenant-routes.js';
 import { idParam, listOf } from '../http/paging.js';
-import { ApiProblems } from '../openapi/api-problems.js';
 import { notFound } from '../problems/problem.js';
 import { eventSchema, eventsQuery, showEvent } from './event.schema.js';
 
 @ApiTags('Events')
-@ApiBearerAuth('api-key')
-@ApiProblems('missing_key', 'scope_missing', 'invalid_request', 'not_found', 'unavailable')
-@UseGuards(TenantGuard)
-@Controller('v1/events')
+@TenantRoutes('v1/events')
 export class EventsController {
   constructor(private readonly events: InboundEventRepository) {}
 

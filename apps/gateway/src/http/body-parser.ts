@@ -1,5 +1,6 @@
 import { parseStrictJson } from '#libs/domain';
 import type { FastifyInstance } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '../problems/problem.js';
 
 /** Meta's largest batch: 1000 updates with long texts stay well below. */
@@ -26,12 +27,28 @@ export function installBodyParser(instance: FastifyInstance): void {
         return;
       }
       try {
+        refuseOtherCodings(request.headers);
         done(null, readJson(body));
       } catch (error) {
         done(error instanceof Error ? error : new Error('The body cannot be read.'));
       }
     },
   );
+}
+
+/**
+ * JSON is UTF-8 (RFC 8259 §8.1): a body that claims to be something else would be read as what it does
+ * not mean. Compressed bodies are not taken.
+ */
+function refuseOtherCodings(headers: IncomingHttpHeaders): void {
+  const [, charset = 'utf-8'] =
+    /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(headers['content-type'] ?? '') ?? [];
+  if (!/^utf-?8$/i.test(charset)) {
+    throw new Problem('unsupported_media_type', 'The charset of JSON is UTF-8, and no other.');
+  }
+  if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
+    throw new Problem('unsupported_media_type', 'A body is taken without any Content-Encoding.');
+  }
 }
 
 /** An empty body is no body: routes that need one say so themselves. */

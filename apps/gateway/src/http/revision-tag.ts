@@ -24,3 +24,10 @@ export function revisionOf(ifMatch: string | undefined): number | null {
   }
   return Number(revision);
 }
+
+/** The 412 of a thing that was changed since the caller read it, with its present version. */
+export function changedMeanwhile(version: number): Problem {
+  return new Problem('changed_meanwhile', `The present version is ${version}.`, {
+    current: { version, etag: revisionTag(version) },
+  });
+}

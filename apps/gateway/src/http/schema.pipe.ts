@@ -9,11 +9,13 @@ import { notFound, Problem } from '../problems/problem.js';
 export class SchemaPipe implements PipeTransform {
   async transform(value: unknown, { schema, type }: ArgumentMetadata): Promise<unknown> {
     if (!schema) return value;
-    if (type === 'body' && value === undefined) {
+    const result = await schema['~standard'].validate(value);
+    const isRead = !result.issues;
+    // A schema of any value takes nothing for one; only one that fills in a value can do without.
+    if (type === 'body' && value === undefined && (!isRead || result.value === undefined)) {
       throw new Problem('malformed_json', 'This route needs a JSON body.');
     }
-    const result = await schema['~standard'].validate(value);
-    if (!result.issues) return result.value;
+    if (isRead) return result.value;
     if (type === 'param') throw notFound('thing');
     const errors = faultsOfIssues(result.issues);
     const where = type === 'body' ? 'body' : 'query';

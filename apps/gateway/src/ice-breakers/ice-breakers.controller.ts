@@ -1,21 +1,8 @@
-import { readIceBreakersBody } from '#libs/domain';
+import { readIceBreakersBody, thingRefSchema } from '#libs/domain';
 import { AccountRepository, IceBreakersRepository } from '#libs/storage';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  Put,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Delete, Get, Headers, HttpCode, Param, Put, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
-  ApiBearerAuth,
-  ApiBody,
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
@@ -25,26 +12,17 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { TheCaller, type Caller } from '../access/caller.js';
 import { NeedsScope } from '../access/scopes.js';
-import { TenantGuard } from '../access/tenant.guard.js';
-import { idParam } from '../http/paging.js';
+import { TenantRoutes } from '../access/tenant-routes.js';
+import { faultyBody } from '../http/faulty-body.js';
 import { revisionOf, revisionTag } from '../http/revision-tag.js';
-import { ApiProblems } from '../openapi/api-problems.js';
-import { notFound, Problem } from '../problems/problem.js';
-import {
-  acceptedSchema,
-  iceBreakersBodySchema,
-  iceBreakersSchema,
-  showIceBreakers,
-} from './ice-breakers.schema.js';
+import { notFound } from '../problems/problem.js';
+import { acceptedSchema, iceBreakersSchema, showIceBreakers } from './ice-breakers.schema.js';
 import { SetIceBreakers } from './set-ice-breakers.js';
 
 const anyBody = z.unknown();
 
 @ApiTags('Ice breakers')
-@ApiBearerAuth('api-key')
-@ApiProblems('missing_key', 'scope_missing', 'not_found', 'unavailable')
-@UseGuards(TenantGuard)
-@Controller('v1/accounts/:id/ice-breakers')
+@TenantRoutes('v1/accounts/:id/ice-breakers')
 export class IceBreakersController {
   constructor(
     private readonly setIceBreakers: SetIceBreakers,
@@ -59,27 +37,21 @@ export class IceBreakersController {
     operationId: 'setIceBreakers',
     summary: "Say what the account should ask, in Meta's own body",
   })
-  @ApiBody({ schema: z.toJSONSchema(iceBreakersBodySchema, { target: 'openapi-3.0' }) as object })
   @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
   @ApiAcceptedResponse({
     description: 'Kept; on its way to Instagram.',
     standardSchema: acceptedSchema,
   })
-  @ApiProblems('malformed_json', 'invalid_request', 'changed_meanwhile', 'body_too_large')
   async set(
     @TheCaller() caller: Caller,
-    @Param('id', { schema: idParam }) id: string,
+    @Param('id', { schema: thingRefSchema }) ref: string,
     @Body({ schema: anyBody }) body: unknown,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const read = readIceBreakersBody(body);
-    if (!read.ok) {
-      const { faults } = read;
-      const detail = `The body has ${faults.length === 1 ? 'one fault' : `${faults.length} faults`}.`;
-      throw new Problem('invalid_request', detail, { errors: faults });
-    }
-    const row = await this.setIceBreakers.run(editOf(caller, id, ifMatch), read.set);
+    if (!read.ok) throw faultyBody(read.faults);
+    const row = await this.setIceBreakers.run(editOf(caller, ref, ifMatch), read.set);
     void reply.header('etag', revisionTag(row.revision));
     return { revision: row.revision, status: row.status };
   }
@@ -93,11 +65,12 @@ export class IceBreakersController {
   @ApiOkResponse({ description: 'Wish and reality.', standardSchema: iceBreakersSchema })
   async read(
     @TheCaller() caller: Caller,
-    @Param('id', { schema: idParam }) id: string,
+    @Param('id', { schema: thingRefSchema }) ref: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    if (!(await this.accounts.find(caller.tenantId, id))) throw notFound('account');
-    const shown = showIceBreakers(await this.iceBreakers.find(caller.tenantId, id));
+    const account = await this.accounts.find(caller.tenantId, ref);
+    if (!account) throw notFound('account');
+    const shown = showIceBreakers(await this.iceBreakers.find(caller.tenantId, account.id));
     void reply.header('etag', revisionTag(shown.revision));
     return shown;
   }
@@ -114,24 +87,23 @@ export class IceBreakersController {
     description: 'Kept; on its way to Instagram.',
     standardSchema: acceptedSchema,
   })
-  @ApiProblems('changed_meanwhile', 'invalid_request')
   async clear(
     @TheCaller() caller: Caller,
-    @Param('id', { schema: idParam }) id: string,
+    @Param('id', { schema: thingRefSchema }) ref: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const row = await this.setIceBreakers.run(editOf(caller, id, ifMatch), []);
+    const row = await this.setIceBreakers.run(editOf(caller, ref, ifMatch), []);
     void reply.header('etag', revisionTag(row.revision));
     return { revision: row.revision, status: row.status };
   }
 }
 
-function editOf(caller: Caller, accountId: string, ifMatch: string | undefined) {
+function editOf(caller: Caller, accountRef: string, ifMatch: string | undefined) {
   return {
     tenantId: caller.tenantId,
-    accountId,
-    actor: `key:${caller.keyId}`,
+    accountRef,
+    source: caller.source,
     ifRevision: revisionOf(ifMatch),
   };
 }

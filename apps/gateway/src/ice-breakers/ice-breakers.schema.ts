@@ -1,4 +1,4 @@
-import { type IceBreakerSet } from '#libs/domain';
+import { DEFAULT_ICE_BREAKER_LIMITS, type IceBreakerSet } from '#libs/domain';
 import type { IceBreakers } from '#libs/storage';
 import { z } from 'zod';
 
@@ -9,18 +9,40 @@ const setSchema = z.array(
   }),
 );
 
-/**
- * Only for the documentation: what comes in is read by `readIceBreakersBody`, which takes the older
- * flat form too and names all faults at once.
- */
-export const iceBreakersBodySchema = z.object({
-  platform: z.literal('instagram').optional(),
-  ice_breakers: z.array(
-    z.object({
-      locale: z.string().optional(),
-      call_to_actions: z.array(z.object({ question: z.string(), payload: z.string() })),
+const limits = DEFAULT_ICE_BREAKER_LIMITS;
+
+/** How long a question may be is counted in what people see as characters, which no schema can say. */
+const newQuestions = z
+  .array(
+    z.strictObject({
+      question: z.string().min(1),
+      payload: z.string().min(1).max(limits.maxPayloadCharacters),
     }),
-  ),
+  )
+  .min(1)
+  .max(limits.maxQuestionsPerLocale);
+
+/**
+ * Only for the description: what comes in is read by `readIceBreakersBody`, which names all faults at
+ * once. The second form is Meta's older one, for the default locale alone.
+ */
+export const iceBreakersBodySchema = z.strictObject({
+  platform: z.literal('instagram').optional(),
+  ice_breakers: z.union([
+    z
+      .array(
+        z.strictObject({
+          locale: z
+            .string()
+            .regex(/^(default|[a-z]{2}_[A-Z]{2})$/)
+            .optional(),
+          call_to_actions: newQuestions,
+        }),
+      )
+      .min(1)
+      .max(limits.maxLocales),
+    newQuestions,
+  ]),
 });
 
 export const acceptedSchema = z.object({

@@ -3,6 +3,7 @@ import { Lanes, syncAccount } from '#libs/jobs';
 import {
   AccountRepository,
   AuditLog,
+  type AuditSource,
   IceBreakersRepository,
   TenantWork,
   type IceBreakers,
@@ -11,8 +12,9 @@ import { notFound, Problem } from '../problems/problem.js';
 
 export type Edit = {
   tenantId: string;
-  accountId: string;
-  actor: string;
+  /** The account, by our id or by the tenant's own name for it. */
+  accountRef: string;
+  source: AuditSource;
   /** The revision that the caller has seen; null when it does not care. */
   ifRevision: number | null;
 };
@@ -28,11 +30,14 @@ export class SetIceBreakers {
   ) {}
 
   async run(edit: Edit, set: IceBreakerSet): Promise<IceBreakers> {
-    const { tenantId, accountId, actor, ifRevision } = edit;
+    const { tenantId, accountRef, source, ifRevision } = edit;
     const row = await this.work.run(tenantId, async () => {
-      if (!(await this.accounts.find(tenantId, accountId))) throw notFound('account');
+      const account = await this.accounts.find(tenantId, accountRef);
+      if (!account) throw notFound('account');
+      const accountId = account.id;
       const result = await this.iceBreakers.save(tenantId, accountId, set, {
-        author: actor,
+        author: source.actor,
+        requestId: source.requestId,
         ifRevision,
         now: new Date(),
       });
@@ -42,14 +47,19 @@ export class SetIceBreakers {
         });
       }
       await this.audit.append(tenantId, {
-        actor,
+        ...source,
         action: set.length === 0 ? 'ice_breakers.cleared' : 'ice_breakers.set',
         target: `account:${accountId}`,
-        detail: { revision: result.row.revision, locales: set.map(({ locale }) => locale) },
+        before: result.before && asAudited(result.before),
+        after: asAudited(result.row),
       });
       return result.row;
     });
-    await this.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId }]);
+    await this.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId: row.accountId }]);
     return row;
   }
+}
+
+function asAudited({ revision, desired }: IceBreakers) {
+  return { revision, ice_breakers: desired };
 }

@@ -71,7 +71,7 @@ export class InstagramWebhookController {
       throw new Problem('signature_invalid', `The signature is ${verdict.reason}.`);
     }
     this.matchedSecrets.inc({ outcome: `secret_${verdict.secretIndex + 1}` });
-    await this.receive.run(body, Date.now());
+    await this.receive.run(body, Date.now(), request.id);
     return 'EVENT_RECEIVED';
   }
 }

@@ -1,8 +1,7 @@
-import type { InboundEvent } from '#libs/domain';
 import { answerAccount, Lanes } from '#libs/jobs';
 import { parseWebhook } from '#libs/graph-api';
 import { Metrics } from '#libs/runtime';
-import { EventIntake, GroupCommit, type LaneOfAccount } from '#libs/storage';
+import { EventIntake, GroupCommit, type LaneOfAccount, type ReceivedEvent } from '#libs/storage';
 import { Problem } from '../problems/problem.js';
 
 /** Events in one INSERT at most: a request of Meta's largest batch, or many small ones together. */
@@ -15,7 +14,7 @@ const MAX_IN_FLIGHT = 2;
  * Requests that come while an INSERT is under way share the next one.
  */
 export class ReceiveWebhook {
-  private readonly commits: GroupCommit<readonly InboundEvent[], void>;
+  private readonly commits: GroupCommit<readonly ReceivedEvent[], void>;
   private readonly events;
   private readonly ignored;
 
@@ -41,16 +40,17 @@ export class ReceiveWebhook {
   }
 
   /** Returns once every event is committed; throws when the database cannot commit. */
-  async run(rawBody: Buffer, nowMs: number): Promise<void> {
+  async run(rawBody: Buffer, nowMs: number, requestId: string): Promise<void> {
     const parsed = parseWebhook(rawBody.toString('utf8'), nowMs);
     if ('problem' in parsed) throw new Problem('malformed_json', parsed.problem);
     for (const [reason, count] of Object.entries(parsed.ignored)) {
       this.ignored.inc({ reason }, count);
     }
-    if (parsed.events.length > 0) await this.commits.add(parsed.events);
+    if (parsed.events.length === 0) return;
+    await this.commits.add(parsed.events.map((event) => ({ ...event, requestId })));
   }
 
-  private async keep(batches: (readonly InboundEvent[])[]): Promise<void[]> {
+  private async keep(batches: (readonly ReceivedEvent[])[]): Promise<void[]> {
     const events = batches.flat();
     const lanes = new Map<string, LaneOfAccount>();
     for (let start = 0; start < events.length; start += MAX_EVENTS) {

@@ -3,12 +3,32 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { openApiDocument } from './openapi-document.js';
 
 /** `/openapi.json`, and a page at `/docs` that shows it and lets a person try each call. */
-export function installDocs(app: NestFastifyApplication, publicUrl: string): void {
-  SwaggerModule.setup('docs', app, () => openApiDocument(app, publicUrl), {
-    jsonDocumentUrl: 'openapi.json',
-    customSiteTitle: 'Floe API',
+export async function installDocs(app: NestFastifyApplication, publicUrl: string): Promise<void> {
+  const document = await openApiDocument(app, publicUrl);
+  SwaggerModule.setup('docs', app, document, {
+    ui: false,
     raw: ['json'],
-    // By itself the page shows a badge that it asks of a foreign host.
-    swaggerOptions: { validatorUrl: null },
+    jsonDocumentUrl: 'openapi.json',
   });
+  // The page may call only the host that it came from, by whatever name a person reached it.
+  const path = new URL(publicUrl).pathname.replace(/\/+$/, '');
+  const servers = [{ url: path === '' ? '/' : path, description: 'Where this page is from' }];
+  SwaggerModule.setup(
+    'docs',
+    app,
+    { ...document, servers },
+    {
+      raw: false,
+      customSiteTitle: 'Floe API',
+      // The bar says only whose software the page is.
+      customCss: '.swagger-ui .topbar { display: none }',
+      swaggerOptions: {
+        // By itself the page shows a badge that it asks of a foreign host.
+        validatorUrl: null,
+        tryItOutEnabled: true,
+        filter: true,
+        displayRequestDuration: true,
+      },
+    },
+  );
 }

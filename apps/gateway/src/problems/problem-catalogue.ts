@@ -20,6 +20,16 @@ export const PROBLEMS = {
     title: 'The API key may not do this',
     fix: 'Use a key that has the scope named in `detail`.',
   },
+  key_bound: {
+    status: 403,
+    title: 'The API key is bound to some accounts',
+    fix: 'Use a key that is not bound to accounts for what spans the whole tenant.',
+  },
+  limit_reached: {
+    status: 403,
+    title: 'The tenant has as many of these as it may have',
+    fix: 'Remove some that are not needed, or ask the operator for a higher limit.',
+  },
   tenant_suspended: {
     status: 403,
     title: 'The tenant is suspended',
@@ -29,6 +39,21 @@ export const PROBLEMS = {
     status: 404,
     title: 'There is nothing here',
     fix: 'Check the path and the id. Things of other tenants look the same as things that are not.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'This path does not take this method',
+    fix: 'Use one of the methods that the header Allow names.',
+  },
+  idempotency_in_flight: {
+    status: 409,
+    title: 'The first request with this Idempotency-Key is still under way',
+    fix: 'Wait for the time named in Retry-After, then send the same request again.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This Idempotency-Key was used for another request',
+    fix: 'Make a new key for each thing that you want done; repeat it only with the same request.',
   },
   conflict: {
     status: 409,

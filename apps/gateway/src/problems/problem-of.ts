@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '#libs/domain';
 import { GraphError } from '#libs/graph-api';
 import { isError } from '#libs/runtime';
 import { HttpException } from '@nestjs/common';
@@ -18,14 +19,6 @@ const BROKEN_REQUESTS: Record<string, { code: ProblemCode; detail: string }> = {
   FST_ERR_BAD_URL: { code: 'malformed_request', detail: 'The path is not validly encoded.' },
   FST_ERR_MAX_PARAM_LENGTH: { code: 'not_found', detail: 'No id is as long as this one.' },
 };
-
-/** Codes of PostgreSQL, its pool and Node that say "not now": nothing is wrong with the request. */
-const DATABASE_AWAY =
-  /^(08|53|57P0|55P03|40001|40P01|57014|25006|25P03|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)/;
-
-/** The same from the pool and the driver, which have no codes. */
-const DATABASE_AWAY_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not connected|not queryable|after calling end on the pool/i;
 
 /** Two writers met: somebody made or removed the same thing at the same moment. */
 const COLLISION = /^(23505|23503)$/;
@@ -62,12 +55,6 @@ export function problemOf(error: unknown, bodyLimit?: number): Problem | null {
     return new Problem('malformed_request', 'The request cannot be read.', { cause: error });
   }
   return null;
-}
-
-/** True when the database could not be asked, or could not commit. */
-export function isDatabaseAway(error: unknown): boolean {
-  if (DATABASE_AWAY.test(codeOf(error))) return true;
-  return isError(error) && DATABASE_AWAY_WORDS.test(error.message);
 }
 
 function ofGraph(error: GraphError): Problem {

@@ -29,6 +29,8 @@ export type ProblemMore = {
   /** What is there now, for a 412. */
   current?: Record<string, unknown>;
   retryAfterSeconds?: number;
+  /** The methods that the path takes, for a 405. */
+  allow?: readonly string[];
   cause?: unknown;
 };
 

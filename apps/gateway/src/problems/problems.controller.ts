@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from './problem-catalogue.js';
 import { notFound } from './problem.js';
@@ -9,11 +9,13 @@ const codeParam = z.string();
 const isCode = (text: string): text is ProblemCode => Object.hasOwn(PROBLEMS, text);
 
 /** What the `type` of a problem leads to. */
-@ApiExcludeController()
+@ApiTags('Problems')
 @Controller('problems')
 export class ProblemsController {
   @Get(':code')
   @Header('content-type', 'text/plain; charset=utf-8')
+  @ApiOperation({ operationId: 'explainProblem', summary: 'What a problem is, and what to do' })
+  @ApiOkResponse({ description: 'The same as in the problem, as plain text.' })
   explain(@Param('code', { schema: codeParam }) code: string): string {
     if (!isCode(code)) throw notFound('problem');
     const { status, title, fix } = PROBLEMS[code];

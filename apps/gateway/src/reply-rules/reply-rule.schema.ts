@@ -1,9 +1,20 @@
-import { replyActionSchema, ruleMatchSchema } from '#libs/domain';
-import type { ReplyRuleRow } from '#libs/storage';
+import {
+  replyActionSchema,
+  ruleMatchSchema,
+  type ReplyRuleBody,
+  type ReplyRuleChange,
+} from '#libs/domain';
+import { LISTS, type ReplyRuleDraft, type ReplyRuleRow } from '#libs/storage';
 import { z } from 'zod';
+import { pageQueryOf } from '../http/paging.js';
+
+export const replyRulesQuery = pageQueryOf(LISTS.replyRules).extend({
+  account_id: z.uuid().nullable().default(null),
+});
 
 export const shownRuleSchema = z.object({
   id: z.uuid(),
+  external_id: z.string().nullable(),
   name: z.string(),
   account_id: z.uuid().nullable(),
   priority: z.int(),
@@ -14,14 +25,32 @@ export const shownRuleSchema = z.object({
 });
 
 export function showRule(rule: ReplyRuleRow): z.output<typeof shownRuleSchema> {
+  return { id: rule.id, ...partsOfRule(rule), created_at: rule.createdAt.toISOString() };
+}
+
+/** What a tenant says of a rule, in its own words. */
+export function partsOfRule(rule: ReplyRuleRow) {
   return {
-    id: rule.id,
+    external_id: rule.externalId,
     name: rule.name,
     account_id: rule.accountId,
     priority: rule.priority,
     enabled: rule.enabled,
     match: rule.match,
     actions: rule.actions,
-    created_at: rule.createdAt.toISOString(),
+  };
+}
+
+export function draftOf(body: ReplyRuleBody): ReplyRuleDraft {
+  const { account_id: accountId, external_id: externalId, ...rule } = body;
+  return { ...rule, accountId, externalId };
+}
+
+export function changeOf(body: ReplyRuleChange): Partial<ReplyRuleDraft> {
+  const { account_id: accountId, external_id: externalId, ...rule } = body;
+  return {
+    ...rule,
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(externalId === undefined ? {} : { externalId }),
   };
 }

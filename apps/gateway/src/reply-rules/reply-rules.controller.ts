@@ -1,32 +1,60 @@
-import { replyRuleSchema, type ReplyRuleBody } from '#libs/domain';
-import { AuditLog, ReplyRuleRepository, TenantWork } from '#libs/storage';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import {
-  ApiBearerAuth,
+  replyRuleChangeSchema,
+  replyRuleReplacementSchema,
+  replyRuleSchema,
+  thingRefSchema,
+  type ReplyRuleBody,
+  type ReplyRuleChange,
+  type ReplyRuleReplacement,
+} from '#libs/domain';
+import { ReplyRuleRepository, TenantWork, type ReplyRuleRow } from '#libs/storage';
+import {
+  Body,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
+import {
   ApiCreatedResponse,
+  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
 import { TheCaller, type Caller } from '../access/caller.js';
 import { NeedsScope } from '../access/scopes.js';
-import { TenantGuard } from '../access/tenant.guard.js';
-import { idParam, listOf } from '../http/paging.js';
+import { TenantRoutes } from '../access/tenant-routes.js';
+import { listOf } from '../http/paging.js';
+import { revisionOf, revisionTag } from '../http/revision-tag.js';
+import { TheClaim, type Claim } from '../idempotency/claim.js';
 import { ApiProblems } from '../openapi/api-problems.js';
-import { notFound, Problem } from '../problems/problem.js';
-import { showRule, shownRuleSchema } from './reply-rule.schema.js';
+import { notFound } from '../problems/problem.js';
+import { EditReplyRules } from './edit-reply-rules.js';
+import {
+  changeOf,
+  draftOf,
+  replyRulesQuery,
+  showRule,
+  shownRuleSchema,
+} from './reply-rule.schema.js';
 
 @ApiTags('Reply rules')
-@ApiBearerAuth('api-key')
-@ApiProblems('missing_key', 'scope_missing', 'invalid_request', 'not_found', 'unavailable')
-@UseGuards(TenantGuard)
-@Controller('v1/reply-rules')
+@TenantRoutes('v1/reply-rules')
 export class ReplyRulesController {
   constructor(
     private readonly work: TenantWork,
     private readonly rules: ReplyRuleRepository,
-    private readonly audit: AuditLog,
+    private readonly edit: EditReplyRules,
   ) {}
 
   @Post()
@@ -36,30 +64,18 @@ export class ReplyRulesController {
     description: 'The rule, in force at once.',
     standardSchema: shownRuleSchema,
   })
-  @ApiProblems('malformed_json')
-  create(@TheCaller() caller: Caller, @Body({ schema: replyRuleSchema }) body: ReplyRuleBody) {
-    const { account_id: accountId, ...rule } = body;
+  @ApiProblems('conflict', 'limit_reached', 'key_bound')
+  create(
+    @TheCaller() caller: Caller,
+    @Body({ schema: replyRuleSchema }) body: ReplyRuleBody,
+    @TheClaim() claim: Claim,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     return this.work.run(caller.tenantId, async () => {
-      const row = await this.rules.create(caller.tenantId, { ...rule, accountId });
-      if (!row) {
-        throw new Problem('invalid_request', 'The body has one fault.', {
-          errors: [
-            {
-              pointer: '/account_id',
-              code: 'unknown_account',
-              message: 'You have no account of this id.',
-              fix: 'Name one of your accounts, or leave it out for a rule that serves all of them.',
-            },
-          ],
-        });
-      }
-      await this.audit.append(caller.tenantId, {
-        actor: `key:${caller.keyId}`,
-        action: 'reply_rule.created',
-        target: `reply_rule:${row.id}`,
-        detail: { name: row.name, match: row.match, priority: row.priority },
-      });
-      return showRule(row);
+      const rule = await this.edit.create(caller, draftOf(body));
+      const answer = shown(rule, reply);
+      await claim.keep(caller.tenantId, 201, answer, { etag: revisionTag(rule.version) });
+      return answer;
     });
   }
 
@@ -69,35 +85,80 @@ export class ReplyRulesController {
     operationId: 'listReplyRules',
     summary: 'List rules in the order they are tried',
   })
-  @ApiOkResponse({ description: 'All of them.', standardSchema: listOf(shownRuleSchema) })
-  async list(@TheCaller() caller: Caller) {
-    return { data: (await this.rules.list(caller.tenantId)).map(showRule), next_cursor: null };
+  @ApiOkResponse({ description: 'One page.', standardSchema: listOf(shownRuleSchema) })
+  async list(
+    @TheCaller() caller: Caller,
+    @Query({ schema: replyRulesQuery }) query: z.output<typeof replyRulesQuery>,
+  ) {
+    const filter = { accountId: query.account_id };
+    const page = await this.rules.page(caller.tenantId, filter, query.limit, query.cursor);
+    return { data: page.rows.map(showRule), next_cursor: page.nextCursor };
   }
 
   @Get(':id')
   @NeedsScope('reply_rules:read')
   @ApiOperation({ operationId: 'getReplyRule', summary: 'Read a rule' })
   @ApiOkResponse({ description: 'The rule.', standardSchema: shownRuleSchema })
-  async read(@TheCaller() caller: Caller, @Param('id', { schema: idParam }) id: string) {
-    const rule = await this.rules.find(caller.tenantId, id);
+  async read(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const rule = await this.rules.find(caller.tenantId, ref);
     if (!rule) throw notFound('reply rule');
-    return showRule(rule);
+    return shown(rule, reply);
+  }
+
+  @Put(':id')
+  @NeedsScope('reply_rules:write')
+  @ApiOperation({ operationId: 'replaceReplyRule', summary: 'Write a rule anew' })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'The rule, in force at once.', standardSchema: shownRuleSchema })
+  @ApiProblems('conflict', 'key_bound')
+  async replace(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Body({ schema: replyRuleReplacementSchema }) body: ReplyRuleReplacement,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const rule = await this.edit.change(caller, ref, changeOf(body), revisionOf(ifMatch));
+    return shown(rule, reply);
+  }
+
+  @Patch(':id')
+  @NeedsScope('reply_rules:write')
+  @ApiOperation({ operationId: 'updateReplyRule', summary: 'Change parts of a rule' })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'The rule, in force at once.', standardSchema: shownRuleSchema })
+  @ApiProblems('conflict', 'key_bound')
+  async update(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Body({ schema: replyRuleChangeSchema }) body: ReplyRuleChange,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const rule = await this.edit.change(caller, ref, changeOf(body), revisionOf(ifMatch));
+    return shown(rule, reply);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @NeedsScope('reply_rules:write')
   @ApiOperation({ operationId: 'deleteReplyRule', summary: 'Remove a rule' })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
   @ApiNoContentResponse({ description: 'Removed.' })
-  delete(@TheCaller() caller: Caller, @Param('id', { schema: idParam }) id: string): Promise<void> {
-    return this.work.run(caller.tenantId, async () => {
-      if (!(await this.rules.delete(caller.tenantId, id))) throw notFound('reply rule');
-      await this.audit.append(caller.tenantId, {
-        actor: `key:${caller.keyId}`,
-        action: 'reply_rule.deleted',
-        target: `reply_rule:${id}`,
-        detail: {},
-      });
-    });
+  delete(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.edit.remove(caller, ref, revisionOf(ifMatch));
   }
+}
+
+function shown(rule: ReplyRuleRow, reply: FastifyReply) {
+  void reply.header('etag', revisionTag(rule.version));
+  return showRule(rule);
 }

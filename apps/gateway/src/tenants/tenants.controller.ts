@@ -1,103 +1,129 @@
-import { newApiKey } from '#libs/domain';
-import { ApiKeyRepository, encodeCursor, TenantRegistry } from '#libs/storage';
-import { randomBytes } from 'node:crypto';
-import { Body, Controller, Get, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import { thingRefSchema, type TenantLimits } from '#libs/domain';
+import { LISTS, pageOf, TenantRegistry, type AuditSource, type TenantChange } from '#libs/storage';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
+  ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { TheOperator } from '../access/operator-source.js';
 import { OperatorGuard } from '../access/operator.guard.js';
-import { idParam, listOf, pageQuery, type PageQuery } from '../http/paging.js';
+import { listOf, pageQueryOf } from '../http/paging.js';
+import { revisionOf, revisionTag } from '../http/revision-tag.js';
+import { TheClaim, type Claim } from '../idempotency/claim.js';
 import { ApiProblems } from '../openapi/api-problems.js';
-import { notFound, Problem } from '../problems/problem.js';
+import { notFound } from '../problems/problem.js';
+import { AddTenant } from './add-tenant.js';
+import { ChangeTenant } from './change-tenant.js';
 import {
-  apiKeySchema,
-  createdApiKeySchema,
-  newApiKeySchema,
-  showApiKey,
-} from './api-key.schema.js';
-import { newTenantSchema, showTenant, tenantChangeSchema, tenantSchema } from './tenant.schema.js';
+  newTenantSchema,
+  showTenant,
+  tenantChangeSchema,
+  tenantSchema,
+  type NewTenantBody,
+  type TenantChangeBody,
+} from './tenant.schema.js';
+
+const tenantsQuery = pageQueryOf(LISTS.tenants);
 
 @ApiTags('Operator')
 @ApiBearerAuth('admin')
-@ApiProblems('missing_key', 'invalid_request', 'malformed_json', 'not_found', 'unavailable')
+@ApiProblems('missing_key', 'unavailable')
 @UseGuards(OperatorGuard)
 @Controller('v1/admin/tenants')
 export class TenantsController {
   constructor(
     private readonly tenants: TenantRegistry,
-    private readonly keys: ApiKeyRepository,
+    private readonly add: AddTenant,
+    private readonly change: ChangeTenant,
   ) {}
 
   @Post()
   @ApiOperation({ operationId: 'createTenant', summary: 'Add a tenant' })
   @ApiCreatedResponse({ description: 'The tenant.', standardSchema: tenantSchema })
   @ApiProblems('conflict')
-  async create(@Body({ schema: newTenantSchema }) body: z.output<typeof newTenantSchema>) {
-    const tenant = await this.tenants.create(body.name, body.external_id);
-    if (!tenant) throw new Problem('conflict', 'A tenant with this external_id exists already.');
-    return showTenant(tenant);
+  async create(
+    @TheOperator() source: AuditSource,
+    @Body({ schema: newTenantSchema }) { name, external_id, limits }: NewTenantBody,
+    @TheClaim() claim: Claim,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const tenant = { name, externalId: external_id, limits: ownLimits(limits) };
+    const { body, etag } = await this.add.run(source, tenant, claim);
+    void reply.header('etag', etag);
+    return body;
   }
 
   @Get()
   @ApiOperation({ operationId: 'listTenants', summary: 'List tenants, newest first' })
   @ApiOkResponse({ description: 'One page.', standardSchema: listOf(tenantSchema) })
-  async list(@Query({ schema: pageQuery }) { limit, cursor }: PageQuery) {
+  async list(@Query({ schema: tenantsQuery }) { limit, cursor }: z.output<typeof tenantsQuery>) {
     const rows = await this.tenants.list(limit + 1, cursor);
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    return {
-      data: shown.map(showTenant),
-      next_cursor: rows.length > limit && last ? encodeCursor(last.id) : null,
-    };
+    const page = pageOf(LISTS.tenants, rows, limit);
+    return { data: page.rows.map(showTenant), next_cursor: page.nextCursor };
   }
 
   @Get(':id')
   @ApiOperation({ operationId: 'getTenant', summary: 'Read a tenant' })
   @ApiOkResponse({ description: 'The tenant.', standardSchema: tenantSchema })
-  async read(@Param('id', { schema: idParam }) id: string) {
-    const tenant = await this.tenants.find(id);
+  async read(
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const tenant = await this.tenants.find(ref);
     if (!tenant) throw notFound('tenant');
+    void reply.header('etag', revisionTag(tenant.version));
     return showTenant(tenant);
   }
 
   @Patch(':id')
-  @ApiOperation({ operationId: 'updateTenant', summary: 'Rename, suspend or resume a tenant' })
+  @ApiOperation({
+    operationId: 'updateTenant',
+    summary: 'Rename, suspend, resume or limit a tenant',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
   @ApiOkResponse({ description: 'The tenant.', standardSchema: tenantSchema })
+  @ApiProblems('conflict')
   async update(
-    @Param('id', { schema: idParam }) id: string,
-    @Body({ schema: tenantChangeSchema }) body: z.output<typeof tenantChangeSchema>,
+    @TheOperator() source: AuditSource,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Body({ schema: tenantChangeSchema }) body: TenantChangeBody,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const tenant = await this.tenants.update(id, body);
-    if (!tenant) throw notFound('tenant');
+    const tenant = await this.change.run(source, ref, changeOf(body), revisionOf(ifMatch));
+    void reply.header('etag', revisionTag(tenant.version));
     return showTenant(tenant);
   }
+}
 
-  @Post(':id/api-keys')
-  @ApiOperation({ operationId: 'createTenantApiKey', summary: 'Make a key for a tenant' })
-  @ApiCreatedResponse({
-    description: 'The key, shown this once.',
-    standardSchema: createdApiKeySchema,
-  })
-  async createKey(
-    @Param('id', { schema: idParam }) id: string,
-    @Body({ schema: newApiKeySchema }) body: z.output<typeof newApiKeySchema>,
-  ) {
-    if (!(await this.tenants.find(id))) throw notFound('tenant');
-    const { key, prefix, hash } = newApiKey(randomBytes);
-    const row = await this.keys.create(id, { ...body, prefix, keyHash: hash });
-    return { ...showApiKey(row), key: key.reveal() };
-  }
+type LimitsBody = NewTenantBody['limits'];
 
-  @Get(':id/api-keys')
-  @ApiOperation({ operationId: 'listTenantApiKeys', summary: 'List the keys of a tenant' })
-  @ApiOkResponse({ description: 'All of them.', standardSchema: listOf(apiKeySchema) })
-  async listKeys(@Param('id', { schema: idParam }) id: string) {
-    if (!(await this.tenants.find(id))) throw notFound('tenant');
-    return { data: (await this.keys.list(id)).map(showApiKey), next_cursor: null };
-  }
+function ownLimits(limits: LimitsBody): Partial<TenantLimits> {
+  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== null));
+}
+
+function changeOf({ name, external_id, status, limits }: TenantChangeBody): TenantChange {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(external_id === undefined ? {} : { externalId: external_id }),
+    ...(status === undefined ? {} : { status }),
+    ...(limits === undefined ? {} : { limits: { ...limits } }),
+  };
 }

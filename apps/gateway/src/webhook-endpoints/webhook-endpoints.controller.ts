@@ -1,33 +1,43 @@
-import { AuditLog, TenantWork, WebhookEndpointRepository } from '#libs/storage';
-import { checkEndpointUrl, newWebhookSecret } from '#libs/webhooks-out';
+import { thingRefSchema } from '#libs/domain';
+import { LISTS, TenantWork, WebhookEndpointRepository, type WebhookEndpoint } from '#libs/storage';
+import { newWebhookSecret, type EndpointUrlOptions } from '#libs/webhooks-out';
 import {
   Body,
-  Controller,
   Delete,
   Get,
+  Headers,
   HttpCode,
   Inject,
   Param,
+  Patch,
   Post,
-  UseGuards,
+  Query,
+  Res,
 } from '@nestjs/common';
 import {
-  ApiBearerAuth,
   ApiCreatedResponse,
+  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import type { z } from 'zod';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { TheCaller, type Caller } from '../access/caller.js';
-import { NeedsScope } from '../access/scopes.js';
-import { TenantGuard } from '../access/tenant.guard.js';
-import { idParam, listOf } from '../http/paging.js';
+import { NeedsScope, SpansTenant } from '../access/scopes.js';
+import { TenantRoutes } from '../access/tenant-routes.js';
+import { listOf, pageQueryOf } from '../http/paging.js';
+import { revisionOf, revisionTag } from '../http/revision-tag.js';
+import { TheClaim, type Claim } from '../idempotency/claim.js';
 import { ApiProblems } from '../openapi/api-problems.js';
-import { notFound, Problem } from '../problems/problem.js';
+import { notFound } from '../problems/problem.js';
+import { EditWebhookEndpoints } from './edit-webhook-endpoints.js';
+import { readEndpointBody } from './read-endpoint-body.js';
 import {
+  changeOf,
   createdEndpointSchema,
+  endpointChangeSchema,
   endpointSchema,
   newEndpointSchema,
   showEndpoint,
@@ -35,18 +45,23 @@ import {
 
 export const ALLOW_PRIVATE_ADDRESSES = Symbol('webhooks may go to private addresses');
 
+const endpointsQuery = pageQueryOf(LISTS.webhookEndpoints);
+const anyBody = z.unknown();
+
 @ApiTags('Webhooks')
-@ApiBearerAuth('api-key')
-@ApiProblems('missing_key', 'scope_missing', 'invalid_request', 'not_found', 'unavailable')
-@UseGuards(TenantGuard)
-@Controller('v1/webhook-endpoints')
+@TenantRoutes('v1/webhook-endpoints')
+@SpansTenant()
 export class WebhookEndpointsController {
+  private readonly urlOptions: EndpointUrlOptions;
+
   constructor(
     private readonly work: TenantWork,
     private readonly endpoints: WebhookEndpointRepository,
-    private readonly audit: AuditLog,
-    @Inject(ALLOW_PRIVATE_ADDRESSES) private readonly allowPrivate: boolean,
-  ) {}
+    private readonly edit: EditWebhookEndpoints,
+    @Inject(ALLOW_PRIVATE_ADDRESSES) allowPrivate: boolean,
+  ) {
+    this.urlOptions = { allowPrivate };
+  }
 
   @Post()
   @NeedsScope('webhook_endpoints:write')
@@ -55,56 +70,92 @@ export class WebhookEndpointsController {
     description: 'The endpoint with its signing secret, shown this once.',
     standardSchema: createdEndpointSchema,
   })
-  @ApiProblems('malformed_json')
+  @ApiProblems('conflict', 'limit_reached')
   create(
     @TheCaller() caller: Caller,
-    @Body({ schema: newEndpointSchema }) body: z.output<typeof newEndpointSchema>,
+    @Body({ schema: anyBody }) given: unknown,
+    @TheClaim() claim: Claim,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const checked = checkEndpointUrl(body.url, { allowPrivate: this.allowPrivate });
-    if (!checked.ok) {
-      throw new Problem('invalid_request', 'The body has one fault.', { errors: [checked.fault] });
-    }
+    const body = readEndpointBody(newEndpointSchema, given, this.urlOptions);
     const secret = newWebhookSecret();
     return this.work.run(caller.tenantId, async () => {
-      const endpoint = await this.endpoints.create(caller.tenantId, {
-        url: checked.url.href,
+      const endpoint = await this.edit.create(caller, {
+        url: body.url,
+        externalId: body.external_id,
         description: body.description,
         eventTypes: body.event_types,
         secret,
       });
-      await this.audit.append(caller.tenantId, {
-        actor: `key:${caller.keyId}`,
-        action: 'webhook_endpoint.created',
-        target: `webhook_endpoint:${endpoint.id}`,
-        detail: { event_types: body.event_types },
-      });
-      return { ...showEndpoint(endpoint), secret: secret.reveal() };
+      const answer = { ...shown(endpoint, reply), secret: secret.reveal() };
+      await claim.keep(caller.tenantId, 201, answer, { etag: revisionTag(endpoint.version) });
+      return answer;
     });
   }
 
   @Get()
   @NeedsScope('webhook_endpoints:read')
   @ApiOperation({ operationId: 'listWebhookEndpoints', summary: 'List endpoints, newest first' })
-  @ApiOkResponse({ description: 'All of them.', standardSchema: listOf(endpointSchema) })
-  async list(@TheCaller() caller: Caller) {
-    const rows = await this.endpoints.list(caller.tenantId);
-    return { data: rows.map(showEndpoint), next_cursor: null };
+  @ApiOkResponse({ description: 'One page.', standardSchema: listOf(endpointSchema) })
+  async list(
+    @TheCaller() caller: Caller,
+    @Query({ schema: endpointsQuery }) { limit, cursor }: z.output<typeof endpointsQuery>,
+  ) {
+    const page = await this.endpoints.list(caller.tenantId, limit, cursor);
+    return { data: page.rows.map(showEndpoint), next_cursor: page.nextCursor };
+  }
+
+  @Get(':id')
+  @NeedsScope('webhook_endpoints:read')
+  @ApiOperation({ operationId: 'getWebhookEndpoint', summary: 'Read an endpoint' })
+  @ApiOkResponse({ description: 'The endpoint.', standardSchema: endpointSchema })
+  async read(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const endpoint = await this.endpoints.find(caller.tenantId, ref);
+    if (!endpoint) throw notFound('webhook endpoint');
+    return shown(endpoint, reply);
+  }
+
+  @Patch(':id')
+  @NeedsScope('webhook_endpoints:write')
+  @ApiOperation({
+    operationId: 'updateWebhookEndpoint',
+    summary: 'Change an endpoint, or enable it again',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'The endpoint.', standardSchema: endpointSchema })
+  @ApiProblems('conflict')
+  async update(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Body({ schema: anyBody }) given: unknown,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const body = readEndpointBody(endpointChangeSchema, given, this.urlOptions);
+    const endpoint = await this.edit.change(caller, ref, changeOf(body), revisionOf(ifMatch));
+    return shown(endpoint, reply);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @NeedsScope('webhook_endpoints:write')
   @ApiOperation({ operationId: 'deleteWebhookEndpoint', summary: 'Remove an endpoint' })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
   @ApiNoContentResponse({ description: 'Removed, with what was still owed to it.' })
-  delete(@TheCaller() caller: Caller, @Param('id', { schema: idParam }) id: string): Promise<void> {
-    return this.work.run(caller.tenantId, async () => {
-      if (!(await this.endpoints.delete(caller.tenantId, id))) throw notFound('webhook endpoint');
-      await this.audit.append(caller.tenantId, {
-        actor: `key:${caller.keyId}`,
-        action: 'webhook_endpoint.deleted',
-        target: `webhook_endpoint:${id}`,
-        detail: {},
-      });
-    });
+  delete(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.edit.remove(caller, ref, revisionOf(ifMatch));
   }
+}
+
+function shown(endpoint: WebhookEndpoint, reply: FastifyReply) {
+  void reply.header('etag', revisionTag(endpoint.version));
+  return showEndpoint(endpoint);
 }

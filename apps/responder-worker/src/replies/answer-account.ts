@@ -1,4 +1,4 @@
-import type { Dice, Disposition } from '#libs/domain';
+import { isDatabaseAway, type Dice, type Disposition } from '#libs/domain';
 import { errorWords, GraphError, type GraphClient } from '#libs/graph-api';
 import {
   deliverEndpoint,
@@ -26,9 +26,11 @@ import {
 } from '#libs/storage';
 import pMap from 'p-map';
 import { AnswerEvent } from './answer-event.js';
+import { OwedReleases } from './owed-releases.js';
 import type { SeekEvidence } from './seek-evidence.js';
 import type { SendPace } from './send-pace.js';
 import { CONVERSATIONS_AT_ONCE, EVENTS_PER_TURN, TURN_BUDGET_MS } from './turn-limits.js';
+import { writeFirmly } from './write-firmly.js';
 
 type Payload = PayloadByTurn['answer-account'];
 type Parking = Extract<Disposition, { kind: 'wait' | 'pause' }>;
@@ -56,9 +58,14 @@ export type AnswerAccountParts = {
 
 /** The reply lane of one account: conversations side by side, each strictly in order. */
 export class AnswerAccount implements LaneHandler<Payload> {
-  constructor(private readonly parts: AnswerAccountParts) {}
+  private readonly owed: OwedReleases;
+
+  constructor(private readonly parts: AnswerAccountParts) {
+    this.owed = new OwedReleases(parts.events);
+  }
 
   async takeTurn(payload: Payload, context: TurnContext): Promise<TurnOutcome> {
+    await this.owed.release(payload, []);
     const outcome = await this.take(payload, context, 'fresh');
     if (outcome.kind !== 'done' || outcome.claimed > 0) return outcome;
     // Alone in this process, so that a crash accuses the event that caused it and no other.
@@ -91,7 +98,7 @@ export class AnswerAccount implements LaneHandler<Payload> {
       graph: this.parts.graph,
       seek: this.parts.seek,
       pace: this.parts.pace,
-      write: (entry) => commits.add(entry),
+      write: (entry) => writeFirmly((one) => commits.add(one), entry),
       armed,
       rules,
       count: this.parts.count,
@@ -99,7 +106,7 @@ export class AnswerAccount implements LaneHandler<Payload> {
     });
 
     let parking: Parking | null = null;
-    const untouched: InboundEventRow[] = [];
+    const givenBack: InboundEventRow[] = [];
     const converse = async (conversation: ClaimedEvent[]) => {
       let begunCount = 0;
       try {
@@ -111,8 +118,12 @@ export class AnswerAccount implements LaneHandler<Payload> {
           // After one that comes back later the rest of the conversation must wait behind it.
           if (outcome.kind !== 'ended') break;
         }
+      } catch (error) {
+        // No crash of ours, and no fault of the event's: its rows say how far it came.
+        if (isDatabaseAway(error)) begunCount -= 1;
+        throw error;
       } finally {
-        untouched.push(...conversation.slice(begunCount).map(({ event }) => event));
+        givenBack.push(...conversation.slice(begunCount).map(({ event }) => event));
       }
     };
     const conversations = Map.groupBy(claimed, ({ event }) => event.personId);
@@ -123,15 +134,14 @@ export class AnswerAccount implements LaneHandler<Payload> {
         stopOnError: false,
       });
     } finally {
-      await this.parts.events.release(
-        tenantId,
-        untouched.map(({ id }) => id),
-        untouched.map(({ nextAttemptAt }) => nextAttemptAt),
-      );
-      await this.parts.lanes.wakeQuietly(
-        deliverEndpoint,
-        [...endpoints].map((endpointId) => ({ v: 1, tenantId, endpointId })),
-      );
+      try {
+        await this.owed.release(payload, givenBack);
+      } finally {
+        await this.parts.lanes.wakeQuietly(
+          deliverEndpoint,
+          [...endpoints].map((endpointId) => ({ v: 1, tenantId, endpointId })),
+        );
+      }
     }
     const outcome = parking === null ? { kind: 'done' as const } : await this.park(armed, parking);
     return { ...outcome, claimed: claimed.length };

@@ -1,4 +1,5 @@
 import { decideReply, type ReplyMessage } from '#libs/domain';
+import { withContext } from '#libs/runtime';
 import type { ClaimedEvent, InboundEventRow, ReplyRow } from '#libs/storage';
 import { failed, skipped, tapped } from './event-facts.js';
 import { ELSEWHERE, ENDED, endsAs, entryFor, type EventOutcome } from './event-script.js';
@@ -22,8 +23,11 @@ export class AnswerEvent {
   }
 
   run({ event, replies }: ClaimedEvent): Promise<EventOutcome> {
-    if (event.startedCount > MAX_STARTS) return this.quarantine(event, replies);
-    return replies.length === 0 ? this.decide(event) : this.goOn(event, replies);
+    const { requestId } = event;
+    return withContext(requestId === null ? {} : { requestId }, () => {
+      if (event.startedCount > MAX_STARTS) return this.quarantine(event, replies);
+      return replies.length === 0 ? this.decide(event) : this.goOn(event, replies);
+    });
   }
 
   private decide(event: InboundEventRow): Promise<EventOutcome> {

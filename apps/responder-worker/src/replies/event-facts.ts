@@ -25,7 +25,7 @@ export function tapped({ event, at }: Happening): FactDraft {
     mid: event.mid,
     tapped_at: event.occurredAt.toISOString(),
   };
-  return draft(event, makeFactBody('ice_breaker.tapped', data, at));
+  return draft(event, makeFactBody('ice_breaker.tapped', data, at, event.requestId));
 }
 
 export function sent({ event, at }: Happening, reply: SentReply, messageId: string): FactDraft {
@@ -36,11 +36,14 @@ export function sent({ event, at }: Happening, reply: SentReply, messageId: stri
     step: reply.step,
     message_id: messageId,
   };
-  return draft(event, makeFactBody('reply.sent', data, at));
+  return draft(event, makeFactBody('reply.sent', data, at, event.requestId));
 }
 
 export function skipped({ event, at }: Happening, reason: SkipReason): FactDraft {
-  return draft(event, makeFactBody('reply.skipped', { ...whose(event), reason }, at));
+  return draft(
+    event,
+    makeFactBody('reply.skipped', { ...whose(event), reason }, at, event.requestId),
+  );
 }
 
 /** `reply` null: it failed before any reply was made. */
@@ -56,5 +59,5 @@ export function failed(
     error,
     ...(reply === null ? {} : { reply_id: reply.replyId, rule_id: reply.ruleId, step: reply.step }),
   };
-  return draft(event, makeFactBody('reply.failed', data, at));
+  return draft(event, makeFactBody('reply.failed', data, at, event.requestId));
 }

@@ -19,6 +19,7 @@ import type {
   AccountLife,
   AccountRepository,
   ArmedAccount,
+  ClaimedIceBreakers,
   DueLanes,
   FactRepository,
   IceBreakers,
@@ -77,8 +78,8 @@ export class SyncAccount implements LaneHandler<Payload> {
     });
   }
 
-  private async tryOnce(armed: ArmedAccount, row: IceBreakers): Promise<TurnOutcome> {
-    const { accountId } = row;
+  private async tryOnce(armed: ArmedAccount, claimed: ClaimedIceBreakers): Promise<TurnOutcome> {
+    const { row, requestId } = claimed;
     if (row.startedCount > MAX_STARTS) {
       const error = new GraphError({
         kind: 'permanent',
@@ -86,7 +87,7 @@ export class SyncAccount implements LaneHandler<Payload> {
         meaning: `Publishing this set ended its worker ${MAX_STARTS} times, so it was put aside.`,
         fix: 'Set the questions again; if that fails too, tell the operator.',
       });
-      await this.end(row, 'failed', error);
+      await this.end(claimed, 'failed', error);
       return { ...nothingDone, claimed: 1 };
     }
     try {
@@ -99,15 +100,16 @@ export class SyncAccount implements LaneHandler<Payload> {
       await this.record(row, { kind: 'published', live, at: new Date() }, (at) =>
         makeFactBody(
           'ice_breakers.published',
-          { account_id: accountId, revision: row.revision },
+          { account_id: row.accountId, revision: row.revision },
           at,
+          requestId,
         ),
       );
       this.parts.count('published');
       return { ...nothingDone, claimed: 1 };
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
-      return { ...(await this.afterFailure(row, armed.token, error)), claimed: 1 };
+      return { ...(await this.afterFailure(claimed, armed.token, error)), claimed: 1 };
     }
   }
 
@@ -121,10 +123,11 @@ export class SyncAccount implements LaneHandler<Payload> {
   }
 
   private async afterFailure(
-    row: IceBreakers,
+    claimed: ClaimedIceBreakers,
     token: Secret,
     error: GraphError,
   ): Promise<Disposition> {
+    const { row } = claimed;
     const attempt = row.attempts + 1;
     const now = new Date();
     const disposition = dispositionOf(error, { attempt, now, dice: this.parts.dice });
@@ -134,7 +137,7 @@ export class SyncAccount implements LaneHandler<Payload> {
       case 'retry': {
         const isLast = attempt >= (error.kind === 'unknown' ? MAX_UNKNOWN_ATTEMPTS : MAX_ATTEMPTS);
         if (isLast) {
-          await this.end(row, 'failed', error);
+          await this.end(claimed, 'failed', error);
           break;
         }
         const at = new Date(now.getTime() + backoffMs(attempt, BACKOFF, this.parts.dice));
@@ -152,7 +155,7 @@ export class SyncAccount implements LaneHandler<Payload> {
         });
         return disposition;
       case 'give-up':
-        await this.end(row, 'failed', error);
+        await this.end(claimed, 'failed', error);
         break;
       case 'done':
         break;
@@ -183,13 +186,18 @@ export class SyncAccount implements LaneHandler<Payload> {
     await this.wakeEndpoints(tenantId, endpointIds);
   }
 
-  private async end(row: IceBreakers, status: 'blocked' | 'failed', error: GraphError) {
+  private async end(
+    { row, requestId }: ClaimedIceBreakers,
+    status: 'blocked' | 'failed',
+    error: GraphError,
+  ): Promise<void> {
     const words = errorWords(error, new Date());
     await this.record(row, { kind: 'ended', status, error: words }, (at) =>
       makeFactBody(
         'ice_breakers.publish_failed',
         { account_id: row.accountId, revision: row.revision, error: factError(words) },
         at,
+        requestId,
       ),
     );
     this.parts.count('failed');

@@ -38,12 +38,19 @@ describe('FACT_CATALOGUE', () => {
 describe('makeFactBody', () => {
   const { account_id } = FACT_CATALOGUE['ice_breakers.published'].example;
 
-  it('gives type, time and data', () => {
-    expect(makeFactBody('ice_breakers.published', { account_id, revision: 3 }, at)).toEqual({
+  it('gives type, time, the request that caused it, and data', () => {
+    const data = { account_id, revision: 3 };
+    expect(makeFactBody('ice_breakers.published', data, at, 'req_1')).toEqual({
       type: 'ice_breakers.published',
       timestamp: '2026-11-22T14:30:00.000Z',
+      request_id: 'req_1',
       data: { account_id, revision: 3 },
     });
+  });
+
+  it('says so when no request caused it, so that partners always find the field', () => {
+    const body = makeFactBody('ice_breakers.published', { account_id, revision: 3 }, at);
+    expect(body.request_id).toBeNull();
   });
 
   it('fills in what has a default, so that partners always find the field', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { replyRuleSchema } from './reply-rule.js';
+import {
+  replyRuleChangeSchema,
+  replyRuleReplacementSchema,
+  replyRuleSchema,
+} from './reply-rule.js';
 
 const rule = (more: object = {}) => ({
   name: 'Opening hours',
@@ -14,6 +18,7 @@ describe('replyRuleSchema', () => {
   it('fills in what was left out', () => {
     expect(replyRuleSchema.parse(rule())).toEqual({
       name: 'Opening hours',
+      external_id: null,
       account_id: null,
       priority: 100,
       enabled: true,
@@ -98,5 +103,42 @@ describe('replyRuleSchema', () => {
     expect(z.toJSONSchema(replyRuleSchema, { io: 'input' })).toMatchObject({
       required: ['name', 'match', 'actions'],
     });
+  });
+});
+
+describe('replyRuleReplacementSchema', () => {
+  it('fills in what was left out, but for the name that the rule goes by', () => {
+    const { external_id: _, ...whole } = replyRuleSchema.parse(rule());
+    expect(replyRuleReplacementSchema.parse(rule())).toEqual(whole);
+    expect(replyRuleReplacementSchema.parse(rule({ external_id: null }))).toEqual({
+      ...whole,
+      external_id: null,
+    });
+  });
+});
+
+describe('replyRuleChangeSchema', () => {
+  it.each([
+    { enabled: false },
+    { priority: 0, name: 'x' },
+    { account_id: null, external_id: null },
+    { actions: [{ type: 'text', text: 'x' }] },
+  ])('takes %j as it is, and fills in nothing', (change) => {
+    expect(replyRuleChangeSchema.parse(change)).toEqual(change);
+  });
+
+  it('takes each part as a whole rule does', () => {
+    const whole = replyRuleSchema.parse(rule({ external_id: 'hours' }));
+    expect(replyRuleChangeSchema.parse(whole)).toEqual(whole);
+  });
+
+  it.each([
+    ['nothing', {}, ['']],
+    ['an unknown field alone', { text: 'x' }, ['']],
+    ['no name', { name: undefined }, ['name']],
+    ['faulty parts', { priority: -1, match: { type: 'exact' } }, ['priority', 'match.value']],
+  ])('refuses %s', (_what, change, paths) => {
+    const issues = replyRuleChangeSchema.safeParse(change).error?.issues ?? [];
+    expect(issues.map(({ path }) => path.join('.'))).toEqual(paths);
   });
 });

@@ -1,8 +1,8 @@
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Agent, type Dispatcher } from 'undici';
 import { Secret } from '#libs/domain';
 import { exchange, ExchangeError } from './exchange.js';
@@ -99,6 +99,28 @@ describe('a request without a connection was surely not sent', () => {
     const error = await failureOf(post('http://127.0.0.1:9', agent(), 50, AbortSignal.abort()));
     expect(error).toMatchObject({ failure: 'aborted', wasSent: false });
   });
+});
+
+it('never sends a request whose time was over, though its timer has not said so yet', async () => {
+  let received = 0;
+  const server = createServer((socket) => socket.on('data', () => (received += 1)));
+  const url = await listening(server);
+  const { hostname, port } = new URL(url);
+  // The connection stands when the process wakes; what a freeze does to clocks, the clock does alone.
+  const asFrozen = agent({
+    connect: (_options, done) => {
+      const socket = connect(Number(port), hostname, () => {
+        const now = Date.now;
+        jest.spyOn(Date, 'now').mockImplementation(() => now() + 60_000);
+        done(null, socket);
+      });
+    },
+  });
+  const error = await failureOf(post(url, asFrozen));
+  jest.restoreAllMocks();
+  expect(error).toMatchObject({ failure: 'timed-out', wasSent: false });
+  await asFrozen.close();
+  expect(received).toBe(0);
 });
 
 it('never sends a request that was given up while it waited for a connection', async () => {

@@ -70,12 +70,15 @@ export function exchange(
     };
     const onAbort = () => fail('aborted', limits.signal?.reason);
     const timer = setTimeout(() => fail('timed-out', undefined), limits.timeoutMs);
+    const deadlineMs = Date.now() + limits.timeoutMs;
 
     if (limits.signal?.aborted) return onAbort();
     limits.signal?.addEventListener('abort', onAbort, { once: true });
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
+        // A process that was frozen meanwhile wakes to its new connection first, to its timer after.
+        if (!isSettled && Date.now() > deadlineMs) fail('timed-out', undefined);
         if (isSettled) started.abort(new Error('given up before it was sent'));
         else controller = started;
       },

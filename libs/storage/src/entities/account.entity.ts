@@ -50,6 +50,10 @@ export class Account {
   @Column('timestamptz', { name: 'sync_parked_until', nullable: true })
   syncParkedUntil!: Date | null;
 
+  /** Counts the tenant's own changes; shown as the ETag. */
+  @Column('integer')
+  version!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

@@ -21,6 +21,34 @@ export class ApiKey {
   @Column('text', { array: true })
   scopes!: string[];
 
+  /** Null: all accounts of the tenant, and what spans the tenant. */
+  @Column('uuid', { name: 'account_ids', array: true, nullable: true })
+  accountIds!: string[] | null;
+
+  /** Null: as many as the tenant may make. */
+  @Column('integer', { name: 'requests_per_minute', nullable: true })
+  requestsPerMinute!: number | null;
+
+  /** `operator`, or `key:<id>` of the key that made it. */
+  @Column('text', { name: 'created_by' })
+  createdBy!: string;
+
+  /** The key that took its place; this one works until `expiresAt`. */
+  @Column('uuid', { name: 'replaced_by', nullable: true })
+  replacedBy!: string | null;
+
+  /** Exact to about a minute. */
+  @Column('timestamptz', { name: 'last_used_at', nullable: true })
+  lastUsedAt!: Date | null;
+
+  /** Counts its changes; shown as the ETag. */
+  @Column('integer')
+  version!: number;
+
+  /** When it was made or changed: what caches of keys ask for. */
+  @Column('timestamptz', { name: 'changed_at' })
+  changedAt!: Date;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

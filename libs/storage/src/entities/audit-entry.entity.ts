@@ -18,8 +18,20 @@ export class AuditEntry {
   @Column('text')
   target!: string;
 
-  @Column('jsonb')
-  detail!: Record<string, unknown>;
+  /** What it was; null for what is new. Never a secret. */
+  @Column('jsonb', { nullable: true })
+  before!: Record<string, unknown> | null;
+
+  /** What it became; null for what is gone. Never a secret. */
+  @Column('jsonb', { nullable: true })
+  after!: Record<string, unknown> | null;
+
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId!: string | null;
+
+  /** The address that the request came from. */
+  @Column('text', { nullable: true })
+  ip!: string | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

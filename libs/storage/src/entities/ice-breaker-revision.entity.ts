@@ -20,6 +20,9 @@ export class IceBreakerRevision {
   @Column('text')
   author!: string;
 
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId!: string | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

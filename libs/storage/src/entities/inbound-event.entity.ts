@@ -47,6 +47,10 @@ export class InboundEventRow {
   @Column('bytea', { name: 'text_sha256', nullable: true })
   textSha256!: Buffer | null;
 
+  /** The request of Meta's that brought it. */
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId!: string | null;
+
   @Column('timestamptz', { name: 'occurred_at' })
   occurredAt!: Date;
 

@@ -28,6 +28,14 @@ export class ReplyRuleRow {
   @Column('jsonb')
   actions!: ReplyAction[];
 
+  /** The tenant's own name for it. */
+  @Column('text', { name: 'external_id', nullable: true })
+  externalId!: string | null;
+
+  /** Counts its changes; shown as the ETag. */
+  @Column('integer')
+  version!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

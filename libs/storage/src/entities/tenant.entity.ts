@@ -1,6 +1,8 @@
+import type { TenantLimits } from '#libs/domain';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
-export type TenantStatus = 'active' | 'suspended';
+/** `deleting`: nothing of it is served or sent any more, and its rows are going. */
+export type TenantStatus = 'active' | 'suspended' | 'deleting';
 
 @Entity('tenants')
 export class Tenant {
@@ -15,6 +17,14 @@ export class Tenant {
 
   @Column('text')
   status!: TenantStatus;
+
+  /** What differs from the limits of the installation. */
+  @Column('jsonb')
+  limits!: Partial<TenantLimits>;
+
+  /** Counts its changes; shown as the ETag. */
+  @Column('integer')
+  version!: number;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

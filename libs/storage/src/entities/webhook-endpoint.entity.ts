@@ -31,6 +31,14 @@ export class WebhookEndpoint {
   @Column('text', { name: 'disabled_reason', nullable: true })
   disabledReason!: string | null;
 
+  /** The tenant's own name for it. */
+  @Column('text', { name: 'external_id', nullable: true })
+  externalId!: string | null;
+
+  /** Counts its changes; shown as the ETag. */
+  @Column('integer')
+  version!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

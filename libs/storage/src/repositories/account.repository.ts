@@ -1,9 +1,18 @@
 import { newId, type Secret } from '#libs/domain';
 import { LessThan, type EntityManager } from 'typeorm';
 import { AccountToken } from '../entities/account-token.entity.js';
-import { Account } from '../entities/account.entity.js';
+import { Account, type WhenUnsure } from '../entities/account.entity.js';
 import { Tenant, type TenantStatus } from '../entities/tenant.entity.js';
-import { pageOf, type Page } from '../page.js';
+import {
+  changed,
+  meant,
+  namedBy,
+  unlessNameIsTaken,
+  unlessRefused,
+  type Edited,
+  type EditRefusal,
+} from '../edit.js';
+import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
 import { storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 import type { TokenCipher } from '../token-cipher.js';
@@ -20,9 +29,13 @@ export type NewToken = { token: Secret; issuedAt: Date; expiresAt: Date | null }
 
 /** The outcome of a connection: `owned-elsewhere` never says by whom. */
 export type ConnectResult =
-  | { outcome: 'created' | 'renewed'; account: Account }
+  | { outcome: 'created'; account: Account }
+  | { outcome: 'renewed'; account: Account; before: Account }
   | { outcome: 'owned-elsewhere' }
   | { outcome: 'external-id-taken' };
+
+/** What a tenant may change of an account by itself. */
+export type AccountChange = { externalId?: string | null; whenUnsure?: WhenUnsure };
 
 /** An account with the token that speaks for it. */
 export type ArmedAccount = { account: Account; token: Secret; tenantStatus: TenantStatus };
@@ -69,31 +82,63 @@ export class AccountRepository {
       await this.storeToken(manager, account, token);
       const created = Array.isArray(added.raw) && added.raw.length > 0;
       if (created) return { outcome: 'created', account };
-      Object.assign(account, identity, {
-        status: 'connected',
-        statusReason: null,
+      const before = { ...account };
+      const named = externalId === null ? account : (changed(account, { externalId }) ?? account);
+      const renewed = {
+        ...named,
+        ...identity,
+        ...({ status: 'connected', statusReason: null } as const),
         repliesParkedUntil: null,
         syncParkedUntil: null,
-        ...(externalId === null ? {} : { externalId }),
-      });
-      return { outcome: 'renewed', account: await manager.save(account) };
+      };
+      const saved = await unlessNameIsTaken(manager, (inner) => inner.save(Account, renewed));
+      return 'outcome' in saved ? saved : { outcome: 'renewed', account: saved, before };
     });
   }
 
-  find(tenantId: string, accountId: string): Promise<Account | null> {
-    return this.work.run(tenantId, (manager) =>
-      manager.findOneBy(Account, owned(tenantId, accountId)),
+  /** Whether the tenant has connected this Instagram account before. */
+  knows(tenantId: string, igUserId: string): Promise<boolean> {
+    return this.work.run(tenantId, (manager) => manager.existsBy(Account, { tenantId, igUserId }));
+  }
+
+  /** By our id, or by the tenant's own name for it. */
+  find(tenantId: string, ref: string): Promise<Account | null> {
+    return this.work.run(tenantId, async (manager) =>
+      meant(await manager.findBy(Account, namedBy(tenantId, ref)), ref),
     );
   }
 
-  list(tenantId: string, limit: number, beforeId: string | null): Promise<Page<Account>> {
+  /** Newest first. */
+  list(tenantId: string, limit: number, after: IdPlace | null): Promise<Page<Account>> {
     return this.work.run(tenantId, async (manager) => {
       const rows = await manager.find(Account, {
-        where: { tenantId, ...(beforeId === null ? {} : { id: LessThan(beforeId) }) },
+        where: { tenantId, ...(after === null ? {} : { id: LessThan(after.id) }) },
         order: { id: 'DESC' },
         take: limit + 1,
       });
-      return pageOf(rows, limit);
+      return pageOf(LISTS.accounts, rows, limit);
+    });
+  }
+
+  /** An edit by the tenant. With `ifVersion`, only when the account is still at that version. */
+  change(
+    tenantId: string,
+    ref: string,
+    change: AccountChange,
+    ifVersion: number | null,
+  ): Promise<Edited<Account> | EditRefusal> {
+    return this.work.run(tenantId, async (manager) => {
+      const rows = await manager.find(Account, {
+        where: namedBy(tenantId, ref),
+        lock: { mode: 'for_no_key_update' },
+      });
+      const found = unlessRefused(meant(rows, ref), ifVersion);
+      if (found.outcome !== 'found') return found;
+      const before = found.row;
+      const next = changed(before, change);
+      if (!next) return { outcome: 'edited', before, row: before };
+      const row = await unlessNameIsTaken(manager, (inner) => inner.save(Account, next));
+      return 'outcome' in row ? row : { outcome: 'edited', before, row };
     });
   }
 

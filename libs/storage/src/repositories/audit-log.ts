@@ -1,17 +1,39 @@
 import { newId } from '#libs/domain';
 import { AuditEntry } from '../entities/audit-entry.entity.js';
+import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
 import { storableJson } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 
-export type AuditDraft = {
+/** Who asked for a change, in which request, and from where. */
+export type AuditSource = {
   /** `key:<id>` of an API key, or `operator`. */
   actor: string;
+  requestId: string | null;
+  /** The address of the caller. */
+  ip: string | null;
+};
+
+export type AuditDraft = AuditSource & {
   /** Such as `ice_breakers.set`. */
   action: string;
   /** What it was done to, such as `account:<id>`. */
   target: string;
-  /** Before and after, as far as they help; never a secret. */
-  detail: Record<string, unknown>;
+  /** What it was; null for what is new. Never a secret. */
+  before: Record<string, unknown> | null;
+  /** What it became; null for what is gone. Never a secret. */
+  after: Record<string, unknown> | null;
+};
+
+/** What is null narrows nothing. */
+export type AuditFilter = {
+  /** One action, such as `reply_rule.created`, or all that begin with it: `reply_rule`. */
+  action: string | null;
+  actor: string | null;
+  target: string | null;
+  /** Entries of this instant and later. */
+  since: Date | null;
+  /** Entries before this instant. */
+  until: Date | null;
 };
 
 /** Who changed what. Called inside the unit of work of the change itself, so both or neither last. */
@@ -24,15 +46,43 @@ export class AuditLog {
         id: newId(),
         tenantId,
         ...draft,
-        detail: storableJson(draft.detail) as object,
+        before: asStored(draft.before),
+        after: asStored(draft.after),
       }),
     );
   }
 
   /** Newest first. */
-  list(tenantId: string, limit: number): Promise<AuditEntry[]> {
-    return this.work.run(tenantId, (manager) =>
-      manager.find(AuditEntry, { where: { tenantId }, order: { id: 'DESC' }, take: limit }),
-    );
+  list(
+    tenantId: string,
+    filter: AuditFilter,
+    limit: number,
+    after: IdPlace | null,
+  ): Promise<Page<AuditEntry>> {
+    return this.work.run(tenantId, async (manager) => {
+      const query = manager
+        .createQueryBuilder(AuditEntry, 'a')
+        .where({ tenantId })
+        .orderBy({ 'a.id': 'DESC' })
+        .limit(limit + 1);
+      if (after !== null) query.andWhere('a.id < :after', { after: after.id });
+      for (const [name, condition] of Object.entries(CONDITIONS)) {
+        const value = filter[name as keyof AuditFilter];
+        if (value !== null) query.andWhere(condition, { [name]: value });
+      }
+      return pageOf(LISTS.auditLog, await query.getMany(), limit);
+    });
   }
+}
+
+const CONDITIONS: Record<keyof AuditFilter, string> = {
+  action: `(a.action = :action OR starts_with(a.action, :action || '.'))`,
+  actor: 'a.actor = :actor',
+  target: 'a.target = :target',
+  since: 'a.created_at >= :since',
+  until: 'a.created_at < :until',
+};
+
+function asStored(value: Record<string, unknown> | null): object | null {
+  return value === null ? null : (storableJson(value) as object);
 }

@@ -12,8 +12,21 @@ const TRY_VISIBLE_AFTER = '30 seconds';
 /** Edits within this time of a publish wait for its end, so that a burst costs two calls at most. */
 const SETTLE_MS = 1_500;
 
+export type SaveDetails = {
+  author: string;
+  /** The request that asks for it; left out when none does. */
+  requestId?: string | null;
+  ifRevision: number | null;
+  now: Date;
+};
+
+/** `before` is null when this is the account's first set. */
 export type SaveResult =
-  { outcome: 'saved'; row: IceBreakers } | { outcome: 'changed-meanwhile'; revision: number };
+  | { outcome: 'saved'; row: IceBreakers; before: IceBreakers | null }
+  | { outcome: 'changed-meanwhile'; revision: number };
+
+/** A set that a turn has started on, with the request that set its present revision. */
+export type ClaimedIceBreakers = { row: IceBreakers; requestId: string | null };
 
 /** How a try of the sync lane ended. */
 export type SyncOutcome =
@@ -40,7 +53,7 @@ export class IceBreakersRepository {
     tenantId: string,
     accountId: string,
     set: IceBreakerSet,
-    { author, ifRevision, now }: { author: string; ifRevision: number | null; now: Date },
+    { author, requestId = null, ifRevision, now }: SaveDetails,
   ): Promise<SaveResult> {
     return this.work.run(tenantId, async (manager) => {
       // Two first edits at once have no row of theirs to wait on, so both wait on the account's.
@@ -73,8 +86,9 @@ export class IceBreakersRepository {
         revision: row.revision,
         iceBreakers: set,
         author,
+        requestId,
       });
-      return { outcome: 'saved', row: await manager.save(row) };
+      return { outcome: 'saved', row: await manager.save(row), before: present };
     });
   }
 
@@ -111,9 +125,9 @@ export class IceBreakersRepository {
     tenantId: string,
     accountId: string,
     which: 'fresh' | 'suspect',
-  ): Promise<IceBreakers | null> {
+  ): Promise<ClaimedIceBreakers | null> {
     return this.work.run(tenantId, async (manager) => {
-      const claimed = await changeRows<{ account_id: string }>(
+      const [claimed] = await changeRows<{ request_id: string | null }>(
         manager,
         `UPDATE ice_breakers
             SET started_count = started_count + 1, last_call_at = now(),
@@ -121,11 +135,13 @@ export class IceBreakersRepository {
                 next_attempt_at = now() + interval '${TRY_VISIBLE_AFTER}'
           WHERE tenant_id = $1 AND account_id = $2 AND next_attempt_at <= now()
             AND (started_count > 0) = ($3 = 'suspect')
-          RETURNING account_id`,
+          RETURNING (SELECT r.request_id FROM ice_breaker_revisions r
+                      WHERE r.account_id = ice_breakers.account_id
+                        AND r.revision = ice_breakers.revision)`,
         [tenantId, accountId, which],
       );
-      if (claimed.length === 0) return null;
-      return manager.findOneBy(IceBreakers, { tenantId, accountId });
+      const row = claimed && (await manager.findOneBy(IceBreakers, { tenantId, accountId }));
+      return row ? { row, requestId: claimed.request_id } : null;
     });
   }
 

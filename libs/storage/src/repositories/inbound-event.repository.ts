@@ -1,7 +1,7 @@
 import { In, LessThan, type EntityManager } from 'typeorm';
 import { InboundEventRow, type EventState } from '../entities/inbound-event.entity.js';
 import { ReplyRow } from '../entities/reply.entity.js';
-import { pageOf, type Page } from '../page.js';
+import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
 import { changeRows, instantIn, msAhead, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
@@ -140,7 +140,7 @@ export class InboundEventRepository {
     tenantId: string,
     filter: EventFilter,
     limit: number,
-    beforeId: string | null,
+    after: IdPlace | null,
   ): Promise<Page<EventWithReplies & { id: string }>> {
     return this.work.run(tenantId, async (manager) => {
       const events = await manager.find(InboundEventRow, {
@@ -148,7 +148,7 @@ export class InboundEventRepository {
           tenantId,
           ...(filter.state === null ? {} : { state: filter.state }),
           ...(filter.accountId === null ? {} : { accountId: filter.accountId }),
-          ...(beforeId === null ? {} : { id: LessThan(beforeId) }),
+          ...(after === null ? {} : { id: LessThan(after.id) }),
         },
         order: { id: 'DESC' },
         take: limit + 1,
@@ -162,7 +162,7 @@ export class InboundEventRepository {
         event,
         replies: replies.filter(({ eventId }) => eventId === event.id),
       }));
-      return pageOf(rows, limit);
+      return pageOf(LISTS.events, rows, limit);
     });
   }
 

@@ -1,5 +1,17 @@
 import { newId, type FactType, type Secret } from '#libs/domain';
+import { LessThan, type EntityManager } from 'typeorm';
+import {
+  changed,
+  meant,
+  namedBy,
+  unlessNameIsTaken,
+  unlessRefused,
+  type Edited,
+  type EditRefusal,
+  type Removed,
+} from '../edit.js';
 import { WebhookEndpoint } from '../entities/webhook-endpoint.entity.js';
+import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
 import type { TenantWork } from '../tenant-work.js';
 import type { TokenCipher } from '../token-cipher.js';
 
@@ -7,8 +19,14 @@ export type EndpointDraft = {
   url: string;
   description: string | null;
   eventTypes: FactType[] | null;
+  externalId: string | null;
   secret: Secret;
 };
+
+export type EndpointChange = Partial<Omit<EndpointDraft, 'secret'> & { enabled: boolean }>;
+
+export type EndpointCreated =
+  { outcome: 'created'; row: WebhookEndpoint } | { outcome: 'external-id-taken' };
 
 export class WebhookEndpointRepository {
   constructor(
@@ -16,36 +34,79 @@ export class WebhookEndpointRepository {
     private readonly cipher: TokenCipher,
   ) {}
 
-  create(tenantId: string, draft: EndpointDraft): Promise<WebhookEndpoint> {
+  create(tenantId: string, { secret, ...draft }: EndpointDraft): Promise<EndpointCreated> {
     const id = newId();
-    const { keyId, sealed } = this.cipher.seal(draft.secret, seal(tenantId, id));
-    return this.work.run(tenantId, (manager) =>
-      manager.save(
-        manager.create(WebhookEndpoint, {
-          id,
-          tenantId,
-          url: draft.url,
-          description: draft.description,
-          eventTypes: draft.eventTypes,
-          keyId,
-          sealedSecret: sealed,
-          enabled: true,
-          disabledReason: null,
-        }),
-      ),
-    );
-  }
-
-  list(tenantId: string): Promise<WebhookEndpoint[]> {
-    return this.work.run(tenantId, (manager) =>
-      manager.find(WebhookEndpoint, { where: { tenantId }, order: { id: 'DESC' } }),
-    );
-  }
-
-  delete(tenantId: string, endpointId: string): Promise<boolean> {
+    const { keyId, sealed } = this.cipher.seal(secret, seal(tenantId, id));
     return this.work.run(tenantId, async (manager) => {
-      const { affected } = await manager.delete(WebhookEndpoint, { id: endpointId, tenantId });
-      return affected === 1;
+      const endpoint = manager.create(WebhookEndpoint, {
+        id,
+        tenantId,
+        ...draft,
+        keyId,
+        sealedSecret: sealed,
+        enabled: true,
+        disabledReason: null,
+        version: 1,
+      });
+      const row = await unlessNameIsTaken(manager, (inner) => inner.save(endpoint));
+      return 'outcome' in row ? row : { outcome: 'created', row };
+    });
+  }
+
+  /** Newest first. */
+  list(tenantId: string, limit: number, after: IdPlace | null): Promise<Page<WebhookEndpoint>> {
+    return this.work.run(tenantId, async (manager) => {
+      const rows = await manager.find(WebhookEndpoint, {
+        where: { tenantId, ...(after === null ? {} : { id: LessThan(after.id) }) },
+        order: { id: 'DESC' },
+        take: limit + 1,
+      });
+      return pageOf(LISTS.webhookEndpoints, rows, limit);
+    });
+  }
+
+  /** By our id, or by the tenant's own name for it. */
+  find(tenantId: string, ref: string): Promise<WebhookEndpoint | null> {
+    return this.work.run(tenantId, async (manager) =>
+      meant(await manager.findBy(WebhookEndpoint, namedBy(tenantId, ref)), ref),
+    );
+  }
+
+  /**
+   * Changes what `change` names; enabling forgets why it was disabled, and what was still owed goes
+   * on. With `ifVersion`, only when the endpoint is still at that version.
+   */
+  change(
+    tenantId: string,
+    ref: string,
+    change: EndpointChange,
+    ifVersion: number | null,
+  ): Promise<Edited<WebhookEndpoint> | EditRefusal> {
+    return this.work.run(tenantId, async (manager) => {
+      const found = await this.lock(manager, tenantId, ref, ifVersion);
+      if (found.outcome !== 'found') return found;
+      const before = found.row;
+      const next = changed(before, {
+        ...change,
+        ...(change.enabled === true ? { disabledReason: null } : {}),
+      });
+      if (!next) return { outcome: 'edited', before, row: before };
+      const row = await unlessNameIsTaken(manager, (inner) => inner.save(WebhookEndpoint, next));
+      return 'outcome' in row ? row : { outcome: 'edited', before, row };
+    });
+  }
+
+  /** With `ifVersion`, only when the endpoint is still at that version. */
+  delete(
+    tenantId: string,
+    ref: string,
+    ifVersion: number | null,
+  ): Promise<Removed<WebhookEndpoint> | EditRefusal> {
+    return this.work.run(tenantId, async (manager) => {
+      const found = await this.lock(manager, tenantId, ref, ifVersion);
+      if (found.outcome !== 'found') return found;
+      await manager.delete(WebhookEndpoint, { id: found.row.id, tenantId });
+      return { outcome: 'removed', row: found.row };
     });
   }
 
@@ -55,7 +116,7 @@ export class WebhookEndpointRepository {
       const { affected } = await manager.update(
         WebhookEndpoint,
         { id: endpointId, tenantId, enabled: true },
-        { enabled: false, disabledReason: reason },
+        { enabled: false, disabledReason: reason, version: () => 'version + 1' },
       );
       return affected === 1;
     });
@@ -78,6 +139,19 @@ export class WebhookEndpointRepository {
       if (!row) return null;
       return { url: row.url, secret: this.cipher.open(row.sealedSecret, seal(tenantId, row.id)) };
     });
+  }
+
+  private async lock(
+    manager: EntityManager,
+    tenantId: string,
+    ref: string,
+    ifVersion: number | null,
+  ) {
+    const rows = await manager.find(WebhookEndpoint, {
+      where: namedBy(tenantId, ref),
+      lock: { mode: 'pessimistic_write' },
+    });
+    return unlessRefused(meant(rows, ref), ifVersion);
   }
 }
 

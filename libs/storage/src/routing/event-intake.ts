@@ -14,23 +14,23 @@ export type IntakeResult = {
   lanes: LaneOfAccount[];
 };
 
+/** An event as it came, with the id of Meta's request that brought it. */
+export type ReceivedEvent = InboundEvent & { requestId?: string | null };
+
 /** Keeps what Meta told us: any number of events of any number of accounts, in one statement. */
 export class EventIntake {
   constructor(private readonly router: Pool) {}
 
   /**
    * Committed when it returns. A repeat of an event, also inside `events`, changes nothing. Events
-   * of accounts that nobody connected are passed over. Kinds that are owed an answer are kept with
-   * their words; of all others only that they came.
+   * of accounts that nobody connected are passed over, and so are those of tenants that are being
+   * deleted. Kinds that are owed an answer are kept with their words; of all others only that they
+   * came.
    */
-  async add(events: readonly InboundEvent[]): Promise<IntakeResult> {
+  async add(events: readonly ReceivedEvent[]): Promise<IntakeResult> {
     if (events.length === 0) return { known: 0, added: 0, lanes: [] };
     const isOwed = (event: InboundEvent) => ANSWERABLE_KINDS.includes(event.kind);
-    const { rows } = await this.router.query<{
-      known: number;
-      added: number;
-      lanes: LaneOfAccount[];
-    }>(INSERT_EVENTS, [
+    const result = await this.insert([
       // In the order of arrival, which decides between events of the same instant: ids of one
       // millisecond differ by chance alone.
       events.map(() => newId()).sort(),
@@ -44,9 +44,34 @@ export class EventIntake {
       events.map(({ kind, title }) => (kind === 'echo' && title !== null ? textHash(title) : null)),
       events.map((event) => new Date(event.occurredAtMs)),
       events.map((event) => (isOwed(event) ? 'pending' : 'noted')),
+      events.map(({ requestId }) => requestId ?? null),
     ]);
-    return rows[0] ?? { known: 0, added: 0, lanes: [] };
+    return result ?? { known: 0, added: 0, lanes: [] };
   }
+
+  /**
+   * An account may be removed between the look at it and the insert of its events, which then fails
+   * for everybody's. The next statement no longer sees that account, so each try that fails so has
+   * one account less that can make the next one fail.
+   */
+  private async insert(parameters: unknown[]): Promise<IntakeResult | undefined> {
+    for (let triesLeft = TRIES; ; triesLeft -= 1) {
+      try {
+        return (await this.router.query<IntakeResult>(INSERT_EVENTS, parameters)).rows[0];
+      } catch (error) {
+        if (triesLeft === 1 || !isAccountGone(error)) throw error;
+      }
+    }
+  }
+}
+
+/** More accounts than can be removed, one after the other, in the time of a few statements. */
+const TRIES = 10;
+
+const FOREIGN_KEY_VIOLATION = '23503';
+
+function isAccountGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === FOREIGN_KEY_VIOLATION;
 }
 
 /** How texts are compared without being kept. */
@@ -62,15 +87,16 @@ const INSERT_EVENTS = `
   WITH known AS (
     SELECT i.*, a.id AS account_id, a.tenant_id
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                  $7::text[], $8::text[], $9::bytea[], $10::timestamptz[], $11::text[])
+                  $7::text[], $8::text[], $9::bytea[], $10::timestamptz[], $11::text[], $12::text[])
         AS i (id, ig_user_id, kind, dedup_key, person_id, mid,
-              title, payload, text_sha256, occurred_at, state)
+              title, payload, text_sha256, occurred_at, state, request_id)
       JOIN accounts a ON a.ig_user_id = i.ig_user_id
+      JOIN tenants t ON t.id = a.tenant_id AND t.status <> 'deleting'
   ), added AS (
     INSERT INTO inbound_events (id, tenant_id, account_id, kind, dedup_key, person_id, mid,
-                                title, payload, text_sha256, occurred_at, state)
+                                title, payload, text_sha256, occurred_at, state, request_id)
     SELECT id, tenant_id, account_id, kind, dedup_key, person_id, mid,
-           title, payload, text_sha256, occurred_at, state
+           title, payload, text_sha256, occurred_at, state, request_id
       FROM known
      ORDER BY account_id, dedup_key, id
     ON CONFLICT (account_id, dedup_key) DO NOTHING

@@ -1,0 +1,51 @@
+import { changedParts } from '#libs/domain';
+import { AccountRepository, AuditLog, TenantWork, type Account } from '#libs/storage';
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Caller } from '../access/caller.js';
+import { problemOfEdit } from '../http/edit-problem.js';
+import type { accountChangeSchema } from './account.schema.js';
+
+/** Changes what is the tenant's to say about an account. */
+@Injectable()
+export class ChangeAccount {
+  constructor(
+    private readonly work: TenantWork,
+    private readonly accounts: AccountRepository,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** With `ifVersion`, only when the account is still at that version. */
+  run(
+    { tenantId, source }: Caller,
+    ref: string,
+    body: z.output<typeof accountChangeSchema>,
+    ifVersion: number | null,
+  ): Promise<Account> {
+    const { external_id: externalId, when_unsure: whenUnsure } = body;
+    const change = {
+      ...(externalId === undefined ? {} : { externalId }),
+      ...(whenUnsure === undefined ? {} : { whenUnsure }),
+    };
+    return this.work.run(tenantId, async () => {
+      const result = await this.accounts.change(tenantId, ref, change, ifVersion);
+      if (result.outcome !== 'edited') throw problemOfEdit('account', result);
+      const { before, row } = result;
+      const parts = changedParts(asAudited(before), asAudited(row));
+      if (parts) {
+        const target = `account:${row.id}`;
+        await this.audit.append(tenantId, {
+          ...source,
+          action: 'account.updated',
+          target,
+          ...parts,
+        });
+      }
+      return row;
+    });
+  }
+}
+
+function asAudited({ externalId, whenUnsure }: Account) {
+  return { external_id: externalId, when_unsure: whenUnsure };
+}

@@ -1,0 +1,123 @@
+import { changedParts, makeFactBody } from '#libs/domain';
+import {
+  AccountRepository,
+  AuditLog,
+  FactRepository,
+  TenantQuota,
+  TenantWork,
+  type Account,
+  type AccountIdentity,
+  type AuditSource,
+  type ConnectResult,
+  type NewToken,
+} from '#libs/storage';
+import { Injectable } from '@nestjs/common';
+import { problemOfEdit } from '../http/edit-problem.js';
+import { revisionTag } from '../http/revision-tag.js';
+import type { Claim } from '../idempotency/claim.js';
+import { Problem } from '../problems/problem.js';
+import { showAccount } from './account.schema.js';
+
+/** The answer to whoever connects an account: 201 for a new one, 200 for one that was known. */
+export type KeptAccountAnswer = {
+  status: 200 | 201;
+  etag: string;
+  shown: ReturnType<typeof showAccount>;
+};
+
+/** `endpointIds`: whose lanes are to be woken, since they are owed the fact. */
+export type Kept = { answer: KeptAccountAnswer; endpointIds: string[] };
+
+/** Keeps an account that Instagram has vouched for, with its entry in the audit log and its fact. */
+@Injectable()
+export class KeepAccount {
+  constructor(
+    private readonly work: TenantWork,
+    private readonly accounts: AccountRepository,
+    private readonly quota: TenantQuota,
+    private readonly facts: FactRepository,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * Throws a `Problem` when this account would be one too many; one that the tenant has takes no
+   * further room. Asked before Instagram is told anything, and again by `run`.
+   */
+  makeSureOfRoom(tenantId: string, igUserId: string): Promise<void> {
+    return this.work.run(tenantId, async () => {
+      if (await this.accounts.knows(tenantId, igUserId)) return;
+      if (await this.quota.hasRoomFor(tenantId, 'accounts')) return;
+      // Another request may have made it while this one waited for the tenant's row.
+      if (await this.accounts.knows(tenantId, igUserId)) return;
+      throw new Problem('limit_reached', 'You have as many accounts as you may have.');
+    });
+  }
+
+  /** Throws a `Problem` when the account or its external id is taken, or there is no room for it. */
+  run(
+    tenantId: string,
+    source: AuditSource,
+    identity: AccountIdentity,
+    token: NewToken,
+    externalId: string | null,
+    claim: Claim,
+  ): Promise<Kept> {
+    return this.work.run(tenantId, async () => {
+      await this.makeSureOfRoom(tenantId, identity.igUserId);
+      const result = await this.accounts.connect(tenantId, identity, token, externalId);
+      if (result.outcome === 'owned-elsewhere') {
+        const detail = `@${identity.username} is connected elsewhere.`;
+        throw new Problem('account_owned_elsewhere', detail);
+      }
+      if (result.outcome === 'external-id-taken') throw problemOfEdit('account', result);
+      const { account } = result;
+      await this.audit.append(tenantId, {
+        ...source,
+        action: result.outcome === 'created' ? 'account.connected' : 'account.token_renewed',
+        target: `account:${account.id}`,
+        ...partsOf(result),
+      });
+      const body = makeFactBody(
+        'account.connected',
+        { account_id: account.id, ig_user_id: account.igUserId, username: account.username },
+        token.issuedAt,
+        source.requestId,
+      );
+      const endpointIds = await this.facts.append(tenantId, [
+        { accountId: account.id, type: body.type, body: JSON.stringify(body) },
+      ]);
+      const answer = answerOf(result);
+      await claim.keep(tenantId, answer.status, answer.shown, { etag: answer.etag });
+      return { answer, endpointIds };
+    });
+  }
+}
+
+type Connected = Extract<ConnectResult, { account: Account }>;
+
+function answerOf({ outcome, account }: Connected): KeptAccountAnswer {
+  return {
+    status: outcome === 'created' ? 201 : 200,
+    etag: revisionTag(account.version),
+    shown: showAccount(account),
+  };
+}
+
+/** A renewal may change nothing but the token, which is never shown. */
+function partsOf(result: Connected) {
+  if (result.outcome === 'created') return { before: null, after: asAudited(result.account) };
+  const before = asAudited(result.before);
+  return changedParts(before, asAudited(result.account)) ?? { before: {}, after: {} };
+}
+
+function asAudited(account: Account) {
+  return {
+    ig_user_id: account.igUserId,
+    username: account.username,
+    name: account.name,
+    account_type: account.accountType,
+    external_id: account.externalId,
+    status: account.status,
+    status_reason: account.statusReason,
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  accountChangeSchema,
+  accountSchema,
+  newAccountSchema,
+} from '../../accounts/account.schema.js';
+import { shown, taken } from '../component.js';
+import { FIELD, SAMPLE } from './sample.js';
+
+const WHEN_UNSURE =
+  'What becomes of a message that may or may not have reached the person, when nothing shows which: ' +
+  '`hold` it (nobody gets an answer twice) or `resend` it (nobody goes without one).';
+
+export const ACCOUNT_COMPONENTS = [
+  taken('NewAccount', newAccountSchema, {
+    description: 'An Instagram account by its access token.',
+    fields: {
+      access_token:
+        'A long-lived token of Instagram Login, with the permissions instagram_business_basic and ' +
+        'instagram_business_manage_messages. Kept encrypted, and never shown again.',
+      external_id: FIELD.newExternalId,
+    },
+    examples: {
+      'A token alone': { access_token: 'IGAAexampletoken' },
+      'With your own name for the account': {
+        access_token: 'IGAAexampletoken',
+        external_id: 'bakery-42',
+      },
+    },
+  }),
+  taken('AccountChange', accountChangeSchema, {
+    description: 'What is to change; what is left out stays.',
+    fields: { external_id: FIELD.newExternalId, when_unsure: WHEN_UNSURE },
+    examples: {
+      'Your own name for the account': { external_id: 'bakery-42' },
+      'Send again when in doubt': { when_unsure: 'resend' },
+    },
+  }),
+  shown('Account', accountSchema, {
+    description: 'An Instagram professional account that is connected to Floe.',
+    fields: {
+      id: FIELD.id,
+      ig_user_id: "Instagram's id of the account.",
+      username: 'Its name at Instagram, without the @.',
+      name: 'The name that people see.',
+      account_type: '`BUSINESS` or `MEDIA_CREATOR`, in the words of Instagram.',
+      external_id: FIELD.externalId,
+      status:
+        '`connected`: all works. `needs_reauth`: Instagram refuses the token; connect the account again ' +
+        'with a new one. `restricted`: Instagram limits the account; its owner must act there. ' +
+        '`disconnected`: taken away.',
+      status_reason: 'Why it is not `connected`; null when it is.',
+      when_unsure: WHEN_UNSURE,
+      created_at: 'When it was first connected.',
+    },
+    example: {
+      id: SAMPLE.accountId,
+      ig_user_id: SAMPLE.igUserId,
+      username: 'a_small_bakery',
+      name: 'A Small Bakery',
+      account_type: 'BUSINESS',
+      external_id: 'bakery-42',
+      status: 'connected',
+      status_reason: null,
+      when_unsure: 'hold',
+      created_at: SAMPLE.made,
+    },
+  }),
+];

@@ -1,0 +1,29 @@
+import type { Component } from '../component.js';
+import { ACCOUNT_COMPONENTS } from './account-components.js';
+import { API_KEY_COMPONENTS } from './api-key-components.js';
+import { AUDIT_COMPONENTS } from './audit-components.js';
+import { EVENT_COMPONENTS } from './event-components.js';
+import { FACT_COMPONENTS } from './fact-components.js';
+import { HEALTH_COMPONENTS } from './health-components.js';
+import { ICE_BREAKER_COMPONENTS } from './ice-breaker-components.js';
+import { INSTAGRAM_COMPONENTS } from './instagram-components.js';
+import { PROBLEM_COMPONENTS } from './problem-components.js';
+import { REPLY_RULE_COMPONENTS } from './reply-rule-components.js';
+import { TENANT_COMPONENTS } from './tenant-components.js';
+import { WEBHOOK_ENDPOINT_COMPONENTS } from './webhook-endpoint-components.js';
+
+/** Every schema that has a name in the description. A body without one fails the check. */
+export const COMPONENTS: Component[] = [
+  ...TENANT_COMPONENTS,
+  ...API_KEY_COMPONENTS,
+  ...ACCOUNT_COMPONENTS,
+  ...ICE_BREAKER_COMPONENTS,
+  ...REPLY_RULE_COMPONENTS,
+  ...EVENT_COMPONENTS,
+  ...WEBHOOK_ENDPOINT_COMPONENTS,
+  ...AUDIT_COMPONENTS,
+  ...FACT_COMPONENTS,
+  ...INSTAGRAM_COMPONENTS,
+  ...PROBLEM_COMPONENTS,
+  ...HEALTH_COMPONENTS,
+];

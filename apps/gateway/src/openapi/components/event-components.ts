@@ -1,0 +1,56 @@
+import { eventSchema } from '../../events/event.schema.js';
+import { shown } from '../component.js';
+import { FIELD, SAMPLE } from './sample.js';
+
+export const EVENT_COMPONENTS = [
+  shown('Event', eventSchema, {
+    description: 'One thing that Instagram told, and what became of it.',
+    fields: {
+      id: FIELD.id,
+      account_id: 'The account that it happened to.',
+      kind: 'What happened. Only `postback` (a tap) and `quick_reply` are answered.',
+      mid: "Instagram's id of the message; null where it has none.",
+      person_id: "Instagram's id of the person, which differs from account to account.",
+      question: 'The words that were tapped.',
+      payload: 'Your own word behind them.',
+      occurred_at: 'When it happened, as Instagram says.',
+      received_at: 'When Floe got to know.',
+      state:
+        '`noted`: nothing to do. `pending`: to be answered. `unsure`: a message may or may not have ' +
+        'reached the person. `answered`, `skipped`, `failed`: done. `quarantined`: put aside, because ' +
+        'handling it failed again and again.',
+      reason: 'Why it was skipped or failed.',
+      matched_rule: 'The rule that answers it; null when none does.',
+      last_error: 'What Instagram said when it last refused; null when it did not.',
+      replies: 'The messages of the answer, in order.',
+    },
+    example: {
+      id: SAMPLE.eventId,
+      account_id: SAMPLE.accountId,
+      kind: 'postback',
+      mid: 'aWdfZAG1faXRlbTox',
+      person_id: SAMPLE.personId,
+      question: 'When are you open?',
+      payload: 'HOURS',
+      occurred_at: SAMPLE.tapped,
+      received_at: SAMPLE.tapped,
+      state: 'answered',
+      reason: null,
+      matched_rule: { id: SAMPLE.ruleId, name: 'Opening hours' },
+      last_error: null,
+      replies: [
+        {
+          id: SAMPLE.replyId,
+          step: 0,
+          state: 'sent',
+          text: 'Daily from 8 to 18.',
+          message_id: SAMPLE.messageId,
+          evidence: 'answer',
+          intended_at: SAMPLE.tapped,
+          sent_at: SAMPLE.answered,
+          error: null,
+        },
+      ],
+    },
+  }),
+];

@@ -1,0 +1,91 @@
+import { DEFAULT_TENANT_LIMITS } from '#libs/domain';
+import { erasureSchema } from '../../tenants/erasure.schema.js';
+import { newTenantSchema, tenantChangeSchema, tenantSchema } from '../../tenants/tenant.schema.js';
+import { shown, taken } from '../component.js';
+import { FIELD, SAMPLE } from './sample.js';
+
+export const TENANT = {
+  id: SAMPLE.tenantId,
+  name: 'Bakeries United',
+  external_id: 'customer-7',
+  status: 'active' as const,
+  limits: { ...DEFAULT_TENANT_LIMITS, accounts: 50 },
+  created_at: SAMPLE.made,
+  updated_at: SAMPLE.tapped,
+};
+
+const LIMITS =
+  'How many `accounts`, `reply_rules`, `webhook_endpoints` and `api_keys` it may have, and how many ' +
+  '`requests_per_minute` all its keys together may make.';
+const NEW_LIMITS = `${LIMITS} What is left out or null is the installation's own.`;
+
+export const TENANT_COMPONENTS = [
+  taken('NewTenant', newTenantSchema, {
+    description: 'A customer of the installation.',
+    fields: { name: 'For people.', external_id: FIELD.newExternalId, limits: NEW_LIMITS },
+    examples: {
+      'A tenant': { name: 'Bakeries United', external_id: 'customer-7' },
+      'A tenant with limits of its own': {
+        name: 'A Small Bakery',
+        limits: { accounts: 1, requests_per_minute: 60 },
+      },
+    },
+  }),
+  taken('TenantChange', tenantChangeSchema, {
+    description: 'What is to change; what is left out stays.',
+    fields: {
+      name: 'The new name.',
+      external_id: FIELD.newExternalId,
+      status:
+        '`suspended`: the tenant can be read only, and nothing is sent. `active`: as if nothing had been.',
+      limits: `${LIMITS} What is left out stays; null: the installation's own.`,
+    },
+    examples: {
+      'Suspend a tenant': { status: 'suspended' },
+      'Resume it': { status: 'active' },
+      'Let it have more accounts': { limits: { accounts: 500 } },
+    },
+  }),
+  shown('Tenant', tenantSchema, {
+    description: 'A customer of the installation; every row belongs to one.',
+    fields: {
+      id: FIELD.id,
+      name: 'For people.',
+      external_id: FIELD.externalId,
+      status: '`active`, `suspended` (it can be read only) or `deleting`.',
+      limits: `${LIMITS} Those in force.`,
+      created_at: FIELD.createdAt,
+      updated_at: 'When it was last changed.',
+    },
+    example: TENANT,
+  }),
+  shown('Erasure', erasureSchema, {
+    description: 'The deletion of a tenant with all that was its.',
+    fields: {
+      id: FIELD.id,
+      tenant_id: 'The tenant that is no more.',
+      external_id: 'The name that you gave it.',
+      status: '`running` or `done`.',
+      erased: 'How many rows are gone, by table.',
+      last_error: 'Why the latest try failed; null when it did not. It is tried again.',
+      actor: 'Who asked for it.',
+      request_id: 'The X-Request-Id of the request that asked.',
+      ip: 'The address that it came from.',
+      requested_at: 'When it was asked for.',
+      finished_at: 'When all was gone; null while it runs.',
+    },
+    example: {
+      id: SAMPLE.erasureId,
+      tenant_id: SAMPLE.tenantId,
+      external_id: 'customer-7',
+      status: 'done',
+      erased: { account: 50, inbound_event: 12408, reply: 9120, reply_rule: 12 },
+      last_error: null,
+      actor: 'operator',
+      request_id: SAMPLE.requestId,
+      ip: '203.0.113.7',
+      requested_at: SAMPLE.tapped,
+      finished_at: SAMPLE.answered,
+    },
+  }),
+];

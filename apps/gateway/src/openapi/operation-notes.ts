@@ -1,0 +1,200 @@
+import type { z } from 'zod';
+import { apiKeyRotationSchema } from '../api-keys/api-key.schema.js';
+import { iceBreakersBodySchema } from '../ice-breakers/ice-breakers.schema.js';
+import {
+  endpointChangeSchema,
+  newEndpointSchema,
+} from '../webhook-endpoints/webhook-endpoint.schema.js';
+import { livenessSchema, readinessSchema } from './components/health-components.js';
+import { instagramWebhookSchema } from './components/instagram-components.js';
+
+/** A body that the code does not declare by a schema of its own. */
+export type NotedBody =
+  | { schema: z.ZodType; example?: unknown; required?: false }
+  | { contentType: string; example: string };
+
+export type OperationNote = {
+  /** Prose for strangers, in Markdown. */
+  description: string;
+  request?: NotedBody;
+  responses?: Record<number, NotedBody>;
+  /** Whether the answer has an ETag, where its path does not tell. */
+  isVersioned?: boolean;
+};
+
+const EDITED = 'Only what the body names changes.';
+const ONCE = 'The key is shown in this answer and never again: only its hash is kept.';
+const ROTATED =
+  'The new key has all that the old one has. The old one works for `grace_seconds` more (a day, when the ' +
+  'body is left out), so that your programs can take over the new one without a gap.';
+const REVOKED =
+  'Every gateway process refuses it within a second. It stays in the list, as `revoked`.';
+
+/** What there is to say of each operation beyond its summary. One without an entry fails the check. */
+export const OPERATION_NOTES: Record<string, OperationNote> = {
+  createTenant: {
+    description: 'The new tenant has no keys: make one with `createTenantApiKey`.',
+  },
+  listTenants: { description: 'All tenants of the installation.' },
+  getTenant: { description: 'One tenant, with the limits in force.' },
+  updateTenant: {
+    description:
+      `${EDITED} A suspended tenant can be read only: its keys change nothing and its answers are not sent. ` +
+      'What comes from Instagram is kept, and dealt with once the tenant is active again.',
+  },
+  deleteTenant: {
+    description:
+      'Its keys end at once, and nothing comes in or goes out for it any more. Then its rows are erased, ' +
+      'in the background, with progress that `getErasure` shows; it goes on after a crash. Asked again, ' +
+      'the answer is the same erasure. There is no way back.',
+    isVersioned: false,
+  },
+  listErasures: { description: 'Every tenant that was ever deleted.' },
+  getErasure: {
+    description: 'While it runs, `erased` grows. It stays as proof of what was erased, and when.',
+  },
+  createTenantApiKey: { description: ONCE },
+  listTenantApiKeys: { description: 'All keys of the tenant, without their secrets.' },
+  rotateTenantApiKey: {
+    description: `${ROTATED} ${ONCE}`,
+    request: { schema: apiKeyRotationSchema, required: false },
+    isVersioned: true,
+  },
+  revokeTenantApiKey: { description: REVOKED },
+  createApiKey: {
+    description: `A key gives another no more than it has itself: scopes, accounts, time. ${ONCE}`,
+  },
+  listApiKeys: { description: 'All keys of yours, without their secrets, those that ended too.' },
+  getApiKey: { description: 'One key, without its secret.' },
+  getCurrentApiKey: {
+    description:
+      'The first thing to ask: is this the right key, whose is it, and what may it do? Any key may ask it.',
+    isVersioned: true,
+  },
+  updateApiKey: {
+    description: `${EDITED} What a key may do never changes: make another one for that.`,
+  },
+  rotateApiKey: {
+    description: `${ROTATED} ${ONCE}`,
+    request: { schema: apiKeyRotationSchema, required: false },
+    isVersioned: true,
+  },
+  revokeApiKey: { description: REVOKED },
+  listAuditLog: {
+    description:
+      'Every change of yours and of the operator for you, with what it was before and after. Entries are ' +
+      'never changed. Secrets are never in them.',
+  },
+  connectAccount: {
+    description:
+      'Asks Instagram whose token it is, keeps the token encrypted, and subscribes the account to ' +
+      'webhooks. An account that you have already gets the new token, and what waited for one goes on: ' +
+      'then the answer is 200.',
+  },
+  listAccounts: { description: 'Your accounts.' },
+  getAccount: { description: 'One account, and whether Floe can work for it.' },
+  updateAccount: { description: EDITED },
+  setIceBreakers: {
+    description:
+      'Keeps the set as your wish and answers at once; Floe publishes it within seconds, reads it back ' +
+      'and compares. `getIceBreakers` and the webhook `ice_breakers.published` say when it is done. ' +
+      "The body is Meta's own; the older flat list of questions is taken as the default locale. All " +
+      'faults come back at once.',
+    request: { schema: iceBreakersBodySchema },
+  },
+  getIceBreakers: {
+    description: '`status` says whether Instagram shows what you wish, and if not, why.',
+  },
+  clearIceBreakers: {
+    description: 'The same as setting no questions at all. Instagram then shows none.',
+  },
+  createReplyRule: {
+    description:
+      'Rules are tried in the order of `priority`, lowest first, then by age; the first that fits ' +
+      'answers, alone. A new rule is in force at once, also for taps that wait.',
+  },
+  listReplyRules: { description: 'Your rules, the first to be tried first.' },
+  getReplyRule: { description: 'One rule.' },
+  replaceReplyRule: {
+    description:
+      'The rule becomes what the body says. What the body leaves out gets its default, but for ' +
+      '`external_id`, which stays.',
+  },
+  updateReplyRule: { description: EDITED },
+  deleteReplyRule: {
+    description: 'Taps that it would have answered are answered by the next that fits.',
+  },
+  listEvents: { description: 'Taps, and all else that Instagram told about your accounts.' },
+  getEvent: {
+    description:
+      'One event, with the rule that answered it or the reason for none, and its messages.',
+  },
+  createWebhookEndpoint: {
+    description:
+      'From now on Floe posts each fact of these types to your URL, as Standard Webhooks has it; the ' +
+      'webhooks of this description show each. The signing secret is shown in this answer and never ' +
+      'again.',
+    request: { schema: newEndpointSchema },
+  },
+  listWebhookEndpoints: { description: 'All of your endpoints, without their secrets.' },
+  getWebhookEndpoint: { description: 'One endpoint, without its secret.' },
+  updateWebhookEndpoint: {
+    description: `${EDITED} \`"enabled": true\` lets one go on that was disabled.`,
+    request: { schema: endpointChangeSchema },
+  },
+  deleteWebhookEndpoint: { description: 'What was still owed to it is forgotten.' },
+  verifyInstagramWebhook: {
+    description:
+      'Meta asks this once, when the webhook is set up in the app dashboard, and expects its challenge ' +
+      'back.',
+    responses: { 200: { contentType: 'text/plain', example: '1158201444' } },
+  },
+  receiveInstagramWebhook: {
+    description:
+      'Meta posts here what happens on Instagram, at most 8 MiB at a time, signed with the app secret ' +
+      'over the raw bytes. The answer comes once everything is safely kept; any other makes Meta send ' +
+      'it again.',
+    request: { schema: instagramWebhookSchema },
+    responses: { 200: { contentType: 'text/plain', example: 'EVENT_RECEIVED' } },
+  },
+  explainProblem: {
+    description: 'Where the `type` of a problem leads.',
+    responses: {
+      200: {
+        contentType: 'text/plain',
+        example:
+          'There is nothing here\n\ncode: not_found\nstatus: 404\n\nWhat to do: Check the path.\n',
+      },
+    },
+  },
+  getLiveness: {
+    description: 'For whoever restarts processes. It asks nothing of the database or the queue.',
+    responses: { 200: { schema: livenessSchema } },
+  },
+  getReadiness: {
+    description:
+      'For load balancers. The queue is reported but has no say: without it, events are still kept.',
+    responses: {
+      200: { schema: readinessSchema },
+      503: {
+        schema: readinessSchema,
+        example: {
+          status: 'not_ready',
+          checks: { database: { ok: false, ms: 2000, message: 'no answer within 2000 ms' } },
+        },
+      },
+    },
+  },
+  getMetrics: {
+    description: 'For Prometheus. Nothing in it names a tenant.',
+    responses: {
+      200: {
+        contentType: 'text/plain',
+        example:
+          '# HELP floe_inbound_signatures_total Webhooks by which of META_APP_SECRETS signed them\n' +
+          '# TYPE floe_inbound_signatures_total counter\n' +
+          'floe_inbound_signatures_total{outcome="secret_1"} 42\n',
+      },
+    },
+  },
+};

@@ -1,0 +1,924 @@
+// @ts-nocheck
+// Made by `npm run openapi` from docs/openapi.json. Not to be edited.
+
+import { client } from './client.gen.js';
+import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
+import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
+
+export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
+    /**
+     * You can provide a client instance returned by `createClient()` instead of
+     * individual options. This might be also useful if you want to implement a
+     * custom client.
+     */
+    client?: Client;
+    /**
+     * You can pass arbitrary values through the `meta` object. This can be
+     * used to access values that aren't defined as part of the SDK function.
+     */
+    meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
+};
+
+class HeyApiClient {
+    protected client: Client;
+    
+    constructor(args?: {
+        client?: Client;
+    }) {
+        this.client = args?.client ?? client;
+    }
+}
+
+class HeyApiRegistry<T> {
+    private readonly defaultKey = 'default';
+    
+    private readonly instances: Map<string, T> = new Map();
+    
+    get(key?: string): T {
+        const instance = this.instances.get(key ?? this.defaultKey);
+        if (!instance) {
+            throw new Error(`No SDK client found. Create one with "new FloeApi()" to fix this error.`);
+        }
+        return instance;
+    }
+    
+    set(value: T, key?: string): void {
+        this.instances.set(key ?? this.defaultKey, value);
+    }
+}
+
+export class FloeApi extends HeyApiClient {
+    public static readonly __registry: HeyApiRegistry<FloeApi> = new HeyApiRegistry<FloeApi>();
+    
+    constructor(args?: {
+        client?: Client;
+        key?: string;
+    }) {
+        super(args);
+        FloeApi.__registry.set(this, args?.key);
+    }
+    
+    /**
+     * Is the process alive?
+     *
+     * For whoever restarts processes. It asks nothing of the database or the queue.
+     */
+    public getLiveness<ThrowOnError extends boolean = false>(options?: Options<GetLivenessData, ThrowOnError>): RequestResult<GetLivenessResponses, GetLivenessErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<GetLivenessResponses, GetLivenessErrors, ThrowOnError>({ url: '/health/live', ...options });
+    }
+    
+    /**
+     * Can the process do its work: database, queue, migrations?
+     *
+     * For load balancers. The queue is reported but has no say: without it, events are still kept.
+     */
+    public getReadiness<ThrowOnError extends boolean = false>(options?: Options<GetReadinessData, ThrowOnError>): RequestResult<GetReadinessResponses, GetReadinessErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/health/ready', ...options });
+    }
+    
+    /**
+     * Metrics in the Prometheus text format
+     *
+     * For Prometheus. Nothing in it names a tenant.
+     */
+    public getMetrics<ThrowOnError extends boolean = false>(options?: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, GetMetricsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<GetMetricsResponses, GetMetricsErrors, ThrowOnError>({ url: '/metrics', ...options });
+    }
+    
+    /**
+     * What a problem is, and what to do
+     *
+     * Where the `type` of a problem leads.
+     */
+    public explainProblem<ThrowOnError extends boolean = false>(options: Options<ExplainProblemData, ThrowOnError>): RequestResult<ExplainProblemResponses, ExplainProblemErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ExplainProblemResponses, ExplainProblemErrors, ThrowOnError>({ url: '/problems/{code}', ...options });
+    }
+    
+    /**
+     * List accounts, newest first
+     *
+     * Your accounts.
+     *
+     * Needs the scope `accounts:read`.
+     */
+    public listAccounts<ThrowOnError extends boolean = false>(options?: Options<ListAccountsData, ThrowOnError>): RequestResult<ListAccountsResponses, ListAccountsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListAccountsResponses, ListAccountsErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts',
+            ...options
+        });
+    }
+    
+    /**
+     * Connect an Instagram account by its access token, or give it a new one
+     *
+     * Asks Instagram whose token it is, keeps the token encrypted, and subscribes the account to webhooks. An account that you have already gets the new token, and what waited for one goes on: then the answer is 200.
+     *
+     * Needs the scope `accounts:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public connectAccount<ThrowOnError extends boolean = false>(options: Options<ConnectAccountData, ThrowOnError>): RequestResult<ConnectAccountResponses, ConnectAccountErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ConnectAccountResponses, ConnectAccountErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Read an account
+     *
+     * One account, and whether Floe can work for it.
+     *
+     * Needs the scope `accounts:read`.
+     */
+    public getAccount<ThrowOnError extends boolean = false>(options: Options<GetAccountData, ThrowOnError>): RequestResult<GetAccountResponses, GetAccountErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetAccountResponses, GetAccountErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Name an account as you do, or say what becomes of sends with an unknown outcome
+     *
+     * Only what the body names changes.
+     *
+     * Needs the scope `accounts:write`.
+     */
+    public updateAccount<ThrowOnError extends boolean = false>(options: Options<UpdateAccountData, ThrowOnError>): RequestResult<UpdateAccountResponses, UpdateAccountErrors, ThrowOnError> {
+        return (options.client ?? this.client).patch<UpdateAccountResponses, UpdateAccountErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Remove all questions, in all locales
+     *
+     * The same as setting no questions at all. Instagram then shows none.
+     *
+     * Needs the scope `ice_breakers:write`.
+     */
+    public clearIceBreakers<ThrowOnError extends boolean = false>(options: Options<ClearIceBreakersData, ThrowOnError>): RequestResult<ClearIceBreakersResponses, ClearIceBreakersErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<ClearIceBreakersResponses, ClearIceBreakersErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers',
+            ...options
+        });
+    }
+    
+    /**
+     * What the account should ask, and what Instagram was last seen to show
+     *
+     * `status` says whether Instagram shows what you wish, and if not, why.
+     *
+     * Needs the scope `ice_breakers:read`.
+     */
+    public getIceBreakers<ThrowOnError extends boolean = false>(options: Options<GetIceBreakersData, ThrowOnError>): RequestResult<GetIceBreakersResponses, GetIceBreakersErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetIceBreakersResponses, GetIceBreakersErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers',
+            ...options
+        });
+    }
+    
+    /**
+     * Say what the account should ask, in Meta's own body
+     *
+     * Keeps the set as your wish and answers at once; Floe publishes it within seconds, reads it back and compares. `getIceBreakers` and the webhook `ice_breakers.published` say when it is done. The body is Meta's own; the older flat list of questions is taken as the default locale. All faults come back at once.
+     *
+     * Needs the scope `ice_breakers:write`.
+     */
+    public setIceBreakers<ThrowOnError extends boolean = false>(options: Options<SetIceBreakersData, ThrowOnError>): RequestResult<SetIceBreakersResponses, SetIceBreakersErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<SetIceBreakersResponses, SetIceBreakersErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * List deleted tenants, newest first
+     *
+     * Every tenant that was ever deleted.
+     */
+    public listErasures<ThrowOnError extends boolean = false>(options?: Options<ListErasuresData, ThrowOnError>): RequestResult<ListErasuresResponses, ListErasuresErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListErasuresResponses, ListErasuresErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/erasures',
+            ...options
+        });
+    }
+    
+    /**
+     * How far the deletion of a tenant has come, and what was erased
+     *
+     * While it runs, `erased` grows. It stays as proof of what was erased, and when.
+     */
+    public getErasure<ThrowOnError extends boolean = false>(options: Options<GetErasureData, ThrowOnError>): RequestResult<GetErasureResponses, GetErasureErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetErasureResponses, GetErasureErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/erasures/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * List tenants, newest first
+     *
+     * All tenants of the installation.
+     */
+    public listTenants<ThrowOnError extends boolean = false>(options?: Options<ListTenantsData, ThrowOnError>): RequestResult<ListTenantsResponses, ListTenantsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListTenantsResponses, ListTenantsErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/tenants',
+            ...options
+        });
+    }
+    
+    /**
+     * Add a tenant
+     *
+     * The new tenant has no keys: make one with `createTenantApiKey`.
+     */
+    public createTenant<ThrowOnError extends boolean = false>(options: Options<CreateTenantData, ThrowOnError>): RequestResult<CreateTenantResponses, CreateTenantErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CreateTenantResponses, CreateTenantErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/tenants',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Delete a tenant and all that is its
+     *
+     * Its keys end at once, and nothing comes in or goes out for it any more. Then its rows are erased, in the background, with progress that `getErasure` shows; it goes on after a crash. Asked again, the answer is the same erasure. There is no way back.
+     */
+    public deleteTenant<ThrowOnError extends boolean = false>(options: Options<DeleteTenantData, ThrowOnError>): RequestResult<DeleteTenantResponses, DeleteTenantErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<DeleteTenantResponses, DeleteTenantErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/tenants/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Read a tenant
+     *
+     * One tenant, with the limits in force.
+     */
+    public getTenant<ThrowOnError extends boolean = false>(options: Options<GetTenantData, ThrowOnError>): RequestResult<GetTenantResponses, GetTenantErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetTenantResponses, GetTenantErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/tenants/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Rename, suspend, resume or limit a tenant
+     *
+     * Only what the body names changes. A suspended tenant can be read only: its keys change nothing and its answers are not sent. What comes from Instagram is kept, and dealt with once the tenant is active again.
+     */
+    public updateTenant<ThrowOnError extends boolean = false>(options: Options<UpdateTenantData, ThrowOnError>): RequestResult<UpdateTenantResponses, UpdateTenantErrors, ThrowOnError> {
+        return (options.client ?? this.client).patch<UpdateTenantResponses, UpdateTenantErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/tenants/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * List the keys of a tenant, newest first
+     *
+     * All keys of the tenant, without their secrets.
+     */
+    public listTenantApiKeys<ThrowOnError extends boolean = false>(options: Options<ListTenantApiKeysData, ThrowOnError>): RequestResult<ListTenantApiKeysResponses, ListTenantApiKeysErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ListTenantApiKeysResponses, ListTenantApiKeysErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/tenants/{id}/api-keys',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a key for a tenant
+     *
+     * The key is shown in this answer and never again: only its hash is kept.
+     */
+    public createTenantApiKey<ThrowOnError extends boolean = false>(options: Options<CreateTenantApiKeyData, ThrowOnError>): RequestResult<CreateTenantApiKeyResponses, CreateTenantApiKeyErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CreateTenantApiKeyResponses, CreateTenantApiKeyErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/tenants/{id}/api-keys',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Revoke a key of a tenant, at once and for good
+     *
+     * Every gateway process refuses it within a second. It stays in the list, as `revoked`.
+     */
+    public revokeTenantApiKey<ThrowOnError extends boolean = false>(options: Options<RevokeTenantApiKeyData, ThrowOnError>): RequestResult<RevokeTenantApiKeyResponses, RevokeTenantApiKeyErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<RevokeTenantApiKeyResponses, RevokeTenantApiKeyErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/tenants/{id}/api-keys/{keyId}',
+            ...options
+        });
+    }
+    
+    /**
+     * Replace a key of a tenant; the old one goes on for a while
+     *
+     * The new key has all that the old one has. The old one works for `grace_seconds` more (a day, when the body is left out), so that your programs can take over the new one without a gap. The key is shown in this answer and never again: only its hash is kept.
+     */
+    public rotateTenantApiKey<ThrowOnError extends boolean = false>(options: Options<RotateTenantApiKeyData, ThrowOnError>): RequestResult<RotateTenantApiKeyResponses, RotateTenantApiKeyErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<RotateTenantApiKeyResponses, RotateTenantApiKeyErrors, ThrowOnError>({
+            security: [{
+                    key: 'admin',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/admin/tenants/{id}/api-keys/{keyId}/rotate',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * List keys, newest first
+     *
+     * All keys of yours, without their secrets, those that ended too.
+     *
+     * Needs the scope `api_keys:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public listApiKeys<ThrowOnError extends boolean = false>(options?: Options<ListApiKeysData, ThrowOnError>): RequestResult<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/api-keys',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a key
+     *
+     * A key gives another no more than it has itself: scopes, accounts, time. The key is shown in this answer and never again: only its hash is kept.
+     *
+     * Needs the scope `api_keys:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public createApiKey<ThrowOnError extends boolean = false>(options: Options<CreateApiKeyData, ThrowOnError>): RequestResult<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/api-keys',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Read the key that you ask with
+     *
+     * The first thing to ask: is this the right key, whose is it, and what may it do? Any key may ask it.
+     */
+    public getCurrentApiKey<ThrowOnError extends boolean = false>(options?: Options<GetCurrentApiKeyData, ThrowOnError>): RequestResult<GetCurrentApiKeyResponses, GetCurrentApiKeyErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<GetCurrentApiKeyResponses, GetCurrentApiKeyErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/api-keys/current',
+            ...options
+        });
+    }
+    
+    /**
+     * Revoke a key, at once and for good
+     *
+     * Every gateway process refuses it within a second. It stays in the list, as `revoked`.
+     *
+     * Needs the scope `api_keys:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public revokeApiKey<ThrowOnError extends boolean = false>(options: Options<RevokeApiKeyData, ThrowOnError>): RequestResult<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/api-keys/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Read what a key may do
+     *
+     * One key, without its secret.
+     *
+     * Needs the scope `api_keys:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public getApiKey<ThrowOnError extends boolean = false>(options: Options<GetApiKeyData, ThrowOnError>): RequestResult<GetApiKeyResponses, GetApiKeyErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetApiKeyResponses, GetApiKeyErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/api-keys/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Rename a key, or change its limit
+     *
+     * Only what the body names changes. What a key may do never changes: make another one for that.
+     *
+     * Needs the scope `api_keys:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public updateApiKey<ThrowOnError extends boolean = false>(options: Options<UpdateApiKeyData, ThrowOnError>): RequestResult<UpdateApiKeyResponses, UpdateApiKeyErrors, ThrowOnError> {
+        return (options.client ?? this.client).patch<UpdateApiKeyResponses, UpdateApiKeyErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/api-keys/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Replace a key; the old one goes on for a while
+     *
+     * The new key has all that the old one has. The old one works for `grace_seconds` more (a day, when the body is left out), so that your programs can take over the new one without a gap. The key is shown in this answer and never again: only its hash is kept.
+     *
+     * Needs the scope `api_keys:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public rotateApiKey<ThrowOnError extends boolean = false>(options: Options<RotateApiKeyData, ThrowOnError>): RequestResult<RotateApiKeyResponses, RotateApiKeyErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<RotateApiKeyResponses, RotateApiKeyErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/api-keys/{id}/rotate',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Who changed what, newest first
+     *
+     * Every change of yours and of the operator for you, with what it was before and after. Entries are never changed. Secrets are never in them.
+     *
+     * Needs the scope `audit_log:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public listAuditLog<ThrowOnError extends boolean = false>(options?: Options<ListAuditLogData, ThrowOnError>): RequestResult<ListAuditLogResponses, ListAuditLogErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListAuditLogResponses, ListAuditLogErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/audit-log',
+            ...options
+        });
+    }
+    
+    /**
+     * What came from Instagram, newest first
+     *
+     * Taps, and all else that Instagram told about your accounts.
+     *
+     * Needs the scope `events:read`.
+     */
+    public listEvents<ThrowOnError extends boolean = false>(options?: Options<ListEventsData, ThrowOnError>): RequestResult<ListEventsResponses, ListEventsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListEventsResponses, ListEventsErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/events',
+            ...options
+        });
+    }
+    
+    /**
+     * Read an event and what became of it
+     *
+     * One event, with the rule that answered it or the reason for none, and its messages.
+     *
+     * Needs the scope `events:read`.
+     */
+    public getEvent<ThrowOnError extends boolean = false>(options: Options<GetEventData, ThrowOnError>): RequestResult<GetEventResponses, GetEventErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetEventResponses, GetEventErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/events/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * List rules in the order they are tried
+     *
+     * Your rules, the first to be tried first.
+     *
+     * Needs the scope `reply_rules:read`.
+     */
+    public listReplyRules<ThrowOnError extends boolean = false>(options?: Options<ListReplyRulesData, ThrowOnError>): RequestResult<ListReplyRulesResponses, ListReplyRulesErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListReplyRulesResponses, ListReplyRulesErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/reply-rules',
+            ...options
+        });
+    }
+    
+    /**
+     * Say what answers a tap
+     *
+     * Rules are tried in the order of `priority`, lowest first, then by age; the first that fits answers, alone. A new rule is in force at once, also for taps that wait.
+     *
+     * Needs the scope `reply_rules:write`.
+     */
+    public createReplyRule<ThrowOnError extends boolean = false>(options: Options<CreateReplyRuleData, ThrowOnError>): RequestResult<CreateReplyRuleResponses, CreateReplyRuleErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CreateReplyRuleResponses, CreateReplyRuleErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/reply-rules',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Remove a rule
+     *
+     * Taps that it would have answered are answered by the next that fits.
+     *
+     * Needs the scope `reply_rules:write`.
+     */
+    public deleteReplyRule<ThrowOnError extends boolean = false>(options: Options<DeleteReplyRuleData, ThrowOnError>): RequestResult<DeleteReplyRuleResponses, DeleteReplyRuleErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<DeleteReplyRuleResponses, DeleteReplyRuleErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/reply-rules/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Read a rule
+     *
+     * One rule.
+     *
+     * Needs the scope `reply_rules:read`.
+     */
+    public getReplyRule<ThrowOnError extends boolean = false>(options: Options<GetReplyRuleData, ThrowOnError>): RequestResult<GetReplyRuleResponses, GetReplyRuleErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetReplyRuleResponses, GetReplyRuleErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/reply-rules/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Change parts of a rule
+     *
+     * Only what the body names changes.
+     *
+     * Needs the scope `reply_rules:write`.
+     */
+    public updateReplyRule<ThrowOnError extends boolean = false>(options: Options<UpdateReplyRuleData, ThrowOnError>): RequestResult<UpdateReplyRuleResponses, UpdateReplyRuleErrors, ThrowOnError> {
+        return (options.client ?? this.client).patch<UpdateReplyRuleResponses, UpdateReplyRuleErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/reply-rules/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Write a rule anew
+     *
+     * The rule becomes what the body says. What the body leaves out gets its default, but for `external_id`, which stays.
+     *
+     * Needs the scope `reply_rules:write`.
+     */
+    public replaceReplyRule<ThrowOnError extends boolean = false>(options: Options<ReplaceReplyRuleData, ThrowOnError>): RequestResult<ReplaceReplyRuleResponses, ReplaceReplyRuleErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<ReplaceReplyRuleResponses, ReplaceReplyRuleErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/reply-rules/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * List endpoints, newest first
+     *
+     * All of your endpoints, without their secrets.
+     *
+     * Needs the scope `webhook_endpoints:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public listWebhookEndpoints<ThrowOnError extends boolean = false>(options?: Options<ListWebhookEndpointsData, ThrowOnError>): RequestResult<ListWebhookEndpointsResponses, ListWebhookEndpointsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListWebhookEndpointsResponses, ListWebhookEndpointsErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints',
+            ...options
+        });
+    }
+    
+    /**
+     * Be told what happens
+     *
+     * From now on Floe posts each fact of these types to your URL, as Standard Webhooks has it; the webhooks of this description show each. The signing secret is shown in this answer and never again.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public createWebhookEndpoint<ThrowOnError extends boolean = false>(options: Options<CreateWebhookEndpointData, ThrowOnError>): RequestResult<CreateWebhookEndpointResponses, CreateWebhookEndpointErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CreateWebhookEndpointResponses, CreateWebhookEndpointErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Remove an endpoint
+     *
+     * What was still owed to it is forgotten.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public deleteWebhookEndpoint<ThrowOnError extends boolean = false>(options: Options<DeleteWebhookEndpointData, ThrowOnError>): RequestResult<DeleteWebhookEndpointResponses, DeleteWebhookEndpointErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<DeleteWebhookEndpointResponses, DeleteWebhookEndpointErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Read an endpoint
+     *
+     * One endpoint, without its secret.
+     *
+     * Needs the scope `webhook_endpoints:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public getWebhookEndpoint<ThrowOnError extends boolean = false>(options: Options<GetWebhookEndpointData, ThrowOnError>): RequestResult<GetWebhookEndpointResponses, GetWebhookEndpointErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetWebhookEndpointResponses, GetWebhookEndpointErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Change an endpoint, or enable it again
+     *
+     * Only what the body names changes. `"enabled": true` lets one go on that was disabled.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public updateWebhookEndpoint<ThrowOnError extends boolean = false>(options: Options<UpdateWebhookEndpointData, ThrowOnError>): RequestResult<UpdateWebhookEndpointResponses, UpdateWebhookEndpointErrors, ThrowOnError> {
+        return (options.client ?? this.client).patch<UpdateWebhookEndpointResponses, UpdateWebhookEndpointErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Meta's handshake
+     *
+     * Meta asks this once, when the webhook is set up in the app dashboard, and expects its challenge back.
+     */
+    public verifyInstagramWebhook<ThrowOnError extends boolean = false>(options: Options<VerifyInstagramWebhookData, ThrowOnError>): RequestResult<VerifyInstagramWebhookResponses, VerifyInstagramWebhookErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<VerifyInstagramWebhookResponses, VerifyInstagramWebhookErrors, ThrowOnError>({ url: '/webhooks/instagram', ...options });
+    }
+    
+    /**
+     * Events from Instagram, signed by Meta; answered once they are kept
+     *
+     * Meta posts here what happens on Instagram, at most 8 MiB at a time, signed with the app secret over the raw bytes. The answer comes once everything is safely kept; any other makes Meta send it again.
+     */
+    public receiveInstagramWebhook<ThrowOnError extends boolean = false>(options: Options<ReceiveInstagramWebhookData, ThrowOnError>): RequestResult<ReceiveInstagramWebhookResponses, ReceiveInstagramWebhookErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ReceiveInstagramWebhookResponses, ReceiveInstagramWebhookErrors, ThrowOnError>({
+            url: '/webhooks/instagram',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}

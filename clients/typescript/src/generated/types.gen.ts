@@ -1,0 +1,5143 @@
+// @ts-nocheck
+// Made by `npm run openapi` from docs/openapi.json. Not to be edited.
+
+export type ClientOptions = {
+    baseUrl: 'https://floe.example.com' | (string & {});
+};
+
+export type Webhooks = OnAccountConnectedWebhookRequest | OnAccountNeedsReauthWebhookRequest | OnAccountDisconnectedWebhookRequest | OnAccountRestrictedWebhookRequest | OnIceBreakersPublishedWebhookRequest | OnIceBreakersPublishFailedWebhookRequest | OnIceBreakersDriftedWebhookRequest | OnIceBreakerTappedWebhookRequest | OnReplySentWebhookRequest | OnReplyFailedWebhookRequest | OnReplySkippedWebhookRequest | OnConversationHandedOffWebhookRequest | OnConversationResumedWebhookRequest | OnWebhookEndpointDisabledWebhookRequest | OnWebhookTestWebhookRequest;
+
+/**
+ * The wish was kept and is on its way to Instagram.
+ */
+export type AcceptedIceBreakers = {
+    /**
+     * The number of this set; each edit makes the next.
+     */
+    revision: number;
+    /**
+     * `pending`: on its way. `in_sync`: read back from Instagram, and equal. `drifted`: Instagram shows something else. `blocked`: waits for the account. `failed`: Instagram refused it for good, and `last_error` says what to do.
+     */
+    status: 'pending' | 'in_sync' | 'drifted' | 'blocked' | 'failed';
+};
+
+/**
+ * An Instagram professional account that is connected to Floe.
+ */
+export type Account = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * Instagram's id of the account.
+     */
+    ig_user_id: string;
+    /**
+     * Its name at Instagram, without the @.
+     */
+    username: string;
+    /**
+     * The name that people see.
+     */
+    name: string | null;
+    /**
+     * `BUSINESS` or `MEDIA_CREATOR`, in the words of Instagram.
+     */
+    account_type: string | null;
+    /**
+     * Your own name for it; null when you gave none.
+     */
+    external_id: string | null;
+    /**
+     * `connected`: all works. `needs_reauth`: Instagram refuses the token; connect the account again with a new one. `restricted`: Instagram limits the account; its owner must act there. `disconnected`: taken away.
+     */
+    status: 'connected' | 'needs_reauth' | 'restricted' | 'disconnected';
+    /**
+     * Why it is not `connected`; null when it is.
+     */
+    status_reason: string | null;
+    /**
+     * What becomes of a message that may or may not have reached the person, when nothing shows which: `hold` it (nobody gets an answer twice) or `resend` it (nobody goes without one).
+     */
+    when_unsure: 'hold' | 'resend';
+    /**
+     * When it was first connected.
+     */
+    created_at: string;
+};
+
+/**
+ * What is to change; what is left out stays.
+ */
+export type AccountChange = {
+    /**
+     * Your own name for it, unique among yours; it can stand in for the id in URLs.
+     */
+    external_id?: string | null;
+    /**
+     * What becomes of a message that may or may not have reached the person, when nothing shows which: `hold` it (nobody gets an answer twice) or `resend` it (nobody goes without one).
+     */
+    when_unsure?: 'hold' | 'resend';
+};
+
+/**
+ * An account was connected, or connected again with a new token.
+ */
+export type AccountConnectedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'account.connected';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        ig_user_id: string;
+        username: string | null;
+    };
+};
+
+/**
+ * The account was taken away, by the tenant or by its owner at Instagram.
+ */
+export type AccountDisconnectedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'account.disconnected';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        reason: string;
+    };
+};
+
+/**
+ * Instagram refuses the token; nothing is sent for the account until it has a new one.
+ */
+export type AccountNeedsReauthFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'account.needs_reauth';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        reason: string;
+        error: {
+            code: number | null;
+            subcode: number | null;
+            trace_id: string | null;
+            message: string;
+        } | null;
+    };
+};
+
+/**
+ * One page of a list.
+ */
+export type AccountPage = {
+    data: Array<Account>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Instagram limits the account; its owner must act there.
+ */
+export type AccountRestrictedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'account.restricted';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        reason: string;
+        error: {
+            code: number | null;
+            subcode: number | null;
+            trace_id: string | null;
+            message: string;
+        } | null;
+    };
+};
+
+/**
+ * An API key, without its secret.
+ */
+export type ApiKey = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * How the key begins, to know it again by.
+     */
+    prefix: string;
+    /**
+     * What it may do; `*` stands for all.
+     */
+    scopes: Array<string>;
+    /**
+     * The accounts that it sees and serves, and no others; null: all of the tenant.
+     */
+    account_ids: Array<string> | null;
+    /**
+     * How often this key may ask in a minute, within what its tenant may; null: as often as the tenant.
+     */
+    requests_per_minute: number | null;
+    /**
+     * `active`, `expired` or `revoked`.
+     */
+    status: 'active' | 'expired' | 'revoked';
+    /**
+     * From then on it is refused; null: never by itself.
+     */
+    expires_at: string | null;
+    /**
+     * When it was revoked, or the time it was given until then by a rotation.
+     */
+    revoked_at: string | null;
+    /**
+     * The id of the key that took its place in a rotation.
+     */
+    replaced_by: string | null;
+    /**
+     * When it was last used, to about a minute; null: never.
+     */
+    last_used_at: string | null;
+    /**
+     * Who made it: `operator`, or `key:` and the id of another key.
+     */
+    created_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+};
+
+/**
+ * What is to change; what is left out stays. What a key may do never changes.
+ */
+export type ApiKeyChange = {
+    /**
+     * The new name.
+     */
+    name?: string;
+    /**
+     * How often this key may ask in a minute, within what its tenant may; null: as often as the tenant.
+     */
+    requests_per_minute?: number | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type ApiKeyPage = {
+    data: Array<ApiKey>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * How the key that is replaced ends.
+ */
+export type ApiKeyRotation = {
+    /**
+     * For so long it still works beside the new one, at most 7 days; 0: it ends at once.
+     */
+    grace_seconds?: number;
+};
+
+/**
+ * One change: who, what, from what to what, when and from where.
+ */
+export type AuditEntry = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * Who: `operator`, or `key:` and the id of an API key.
+     */
+    actor: string;
+    /**
+     * What was done, such as `reply_rule.created`.
+     */
+    action: string;
+    /**
+     * To what: its kind and its id.
+     */
+    target: string;
+    /**
+     * The parts that changed, as they were; null when there was nothing. Never a secret.
+     */
+    before: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * The same parts as they are; null when nothing is left.
+     */
+    after: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * The X-Request-Id of the request that did it; null when none did.
+     */
+    request_id: string | null;
+    /**
+     * The address that the request came from; null when none is known.
+     */
+    ip: string | null;
+    /**
+     * When it was done.
+     */
+    created_at: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type AuditEntryPage = {
+    data: Array<AuditEntry>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Automatic answers to this person are paused.
+ */
+export type ConversationHandedOffFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'conversation.handed_off';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        person_id: string;
+        reason: string;
+    };
+};
+
+/**
+ * Automatic answers to this person go on.
+ */
+export type ConversationResumedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'conversation.resumed';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        person_id: string;
+        reason: string;
+    };
+};
+
+/**
+ * A new API key, which is shown this once.
+ */
+export type CreatedApiKey = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * How the key begins, to know it again by.
+     */
+    prefix: string;
+    /**
+     * What it may do; `*` stands for all.
+     */
+    scopes: Array<string>;
+    /**
+     * The accounts that it sees and serves, and no others; null: all of the tenant.
+     */
+    account_ids: Array<string> | null;
+    /**
+     * How often this key may ask in a minute, within what its tenant may; null: as often as the tenant.
+     */
+    requests_per_minute: number | null;
+    /**
+     * `active`, `expired` or `revoked`.
+     */
+    status: 'active' | 'expired' | 'revoked';
+    /**
+     * From then on it is refused; null: never by itself.
+     */
+    expires_at: string | null;
+    /**
+     * When it was revoked, or the time it was given until then by a rotation.
+     */
+    revoked_at: string | null;
+    /**
+     * The id of the key that took its place in a rotation.
+     */
+    replaced_by: string | null;
+    /**
+     * When it was last used, to about a minute; null: never.
+     */
+    last_used_at: string | null;
+    /**
+     * Who made it: `operator`, or `key:` and the id of another key.
+     */
+    created_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * The key itself. It is in this answer only; keep it safe.
+     */
+    key: string;
+};
+
+/**
+ * A new endpoint with its signing secret, which is shown this once.
+ */
+export type CreatedWebhookEndpoint = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * Your own name for it; null when you gave none.
+     */
+    external_id: string | null;
+    /**
+     * https, at port 443 or 8443 of a public host, without user name, password or fragment. Redirects are not followed.
+     */
+    url: string;
+    /**
+     * For people.
+     */
+    description: string | null;
+    /**
+     * The types of facts that it is told; null: all, also those to come.
+     */
+    event_types: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    /**
+     * False when nothing is sent to it any more.
+     */
+    enabled: boolean;
+    /**
+     * Why it is not enabled; null when it is.
+     */
+    disabled_reason: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * With it you verify what comes. It is in this answer only.
+     */
+    secret: string;
+};
+
+/**
+ * The key that asks, and whose it is.
+ */
+export type CurrentApiKey = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * How the key begins, to know it again by.
+     */
+    prefix: string;
+    /**
+     * What it may do; `*` stands for all.
+     */
+    scopes: Array<string>;
+    /**
+     * The accounts that it sees and serves, and no others; null: all of the tenant.
+     */
+    account_ids: Array<string> | null;
+    /**
+     * How often this key may ask in a minute, within what its tenant may; null: as often as the tenant.
+     */
+    requests_per_minute: number | null;
+    /**
+     * `active`, `expired` or `revoked`.
+     */
+    status: 'active' | 'expired' | 'revoked';
+    /**
+     * From then on it is refused; null: never by itself.
+     */
+    expires_at: string | null;
+    /**
+     * When it was revoked, or the time it was given until then by a rotation.
+     */
+    revoked_at: string | null;
+    /**
+     * The id of the key that took its place in a rotation.
+     */
+    replaced_by: string | null;
+    /**
+     * When it was last used, to about a minute; null: never.
+     */
+    last_used_at: string | null;
+    /**
+     * Who made it: `operator`, or `key:` and the id of another key.
+     */
+    created_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * Whose it is.
+     */
+    tenant: Tenant;
+};
+
+/**
+ * The deletion of a tenant with all that was its.
+ */
+export type Erasure = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * The tenant that is no more.
+     */
+    tenant_id: string;
+    /**
+     * The name that you gave it.
+     */
+    external_id: string | null;
+    /**
+     * `running` or `done`.
+     */
+    status: 'running' | 'done';
+    /**
+     * How many rows are gone, by table.
+     */
+    erased: {
+        [key: string]: number;
+    };
+    /**
+     * Why the latest try failed; null when it did not. It is tried again.
+     */
+    last_error: string | null;
+    /**
+     * Who asked for it.
+     */
+    actor: string;
+    /**
+     * The X-Request-Id of the request that asked.
+     */
+    request_id: string | null;
+    /**
+     * The address that it came from.
+     */
+    ip: string | null;
+    /**
+     * When it was asked for.
+     */
+    requested_at: string;
+    /**
+     * When all was gone; null while it runs.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type ErasurePage = {
+    data: Array<Erasure>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * One thing that Instagram told, and what became of it.
+ */
+export type Event = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * The account that it happened to.
+     */
+    account_id: string;
+    /**
+     * What happened. Only `postback` (a tap) and `quick_reply` are answered.
+     */
+    kind: 'postback' | 'quick_reply' | 'message' | 'echo' | 'message_deleted' | 'message_edit' | 'reaction' | 'read' | 'referral' | 'handover' | 'standby' | 'test' | 'unknown';
+    /**
+     * Instagram's id of the message; null where it has none.
+     */
+    mid: string | null;
+    /**
+     * Instagram's id of the person, which differs from account to account.
+     */
+    person_id: string;
+    /**
+     * The words that were tapped.
+     */
+    question: string | null;
+    /**
+     * Your own word behind them.
+     */
+    payload: string | null;
+    /**
+     * When it happened, as Instagram says.
+     */
+    occurred_at: string;
+    /**
+     * When Floe got to know.
+     */
+    received_at: string;
+    /**
+     * `noted`: nothing to do. `pending`: to be answered. `unsure`: a message may or may not have reached the person. `answered`, `skipped`, `failed`: done. `quarantined`: put aside, because handling it failed again and again.
+     */
+    state: 'noted' | 'pending' | 'unsure' | 'answered' | 'skipped' | 'failed' | 'quarantined';
+    /**
+     * Why it was skipped or failed.
+     */
+    reason: string | null;
+    /**
+     * The rule that answers it; null when none does.
+     */
+    matched_rule: {
+        id: string;
+        name: string;
+    } | null;
+    /**
+     * What Instagram said when it last refused; null when it did not.
+     */
+    last_error: {
+        message: string;
+        fix: string;
+        code: number | null;
+        subcode: number | null;
+        trace_id: string | null;
+        at: string;
+    } | null;
+    /**
+     * The messages of the answer, in order.
+     */
+    replies: Array<{
+        id: string;
+        step: number;
+        state: 'intended' | 'unsent' | 'unknown' | 'sent' | 'failed';
+        text: string;
+        message_id: string | null;
+        evidence: 'answer' | 'echo' | 'thread' | null;
+        intended_at: string;
+        sent_at: string | null;
+        error: {
+            message: string;
+            fix: string;
+            code: number | null;
+            subcode: number | null;
+            trace_id: string | null;
+            at: string;
+        } | null;
+    }>;
+};
+
+/**
+ * One page of a list.
+ */
+export type EventPage = {
+    data: Array<Event>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * One thing that is wrong with a request.
+ */
+export type Fault = {
+    /**
+     * Where it is: a JSON Pointer (RFC 6901) into what you sent.
+     */
+    pointer: string;
+    /**
+     * What it is, for programs.
+     */
+    code: string;
+    /**
+     * What it is, for people.
+     */
+    message: string;
+    /**
+     * What to do about it.
+     */
+    fix: string;
+};
+
+/**
+ * A person tapped a question.
+ */
+export type IceBreakerTappedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'ice_breaker.tapped';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        event_id: string;
+        person_id: string;
+        question: string | null;
+        payload: string | null;
+        mid: string | null;
+        tapped_at: string;
+    };
+};
+
+/**
+ * What an account should ask, and what Instagram was last seen to show.
+ */
+export type IceBreakers = {
+    /**
+     * The number of the wish; 0 before the first.
+     */
+    revision: number;
+    /**
+     * `pending`: on its way. `in_sync`: read back from Instagram, and equal. `drifted`: Instagram shows something else. `blocked`: waits for the account. `failed`: Instagram refused it for good, and `last_error` says what to do.
+     */
+    status: 'pending' | 'in_sync' | 'drifted' | 'blocked' | 'failed';
+    /**
+     * The wish, one entry per locale, `default` first. Empty: no questions.
+     */
+    ice_breakers: Array<{
+        locale: string;
+        call_to_actions: Array<{
+            question: string;
+            payload: string;
+        }>;
+    }>;
+    /**
+     * What Instagram was last seen to show, read back; null when it was never seen.
+     */
+    published: {
+        revision: number;
+        ice_breakers: Array<{
+            locale: string;
+            call_to_actions: Array<{
+                question: string;
+                payload: string;
+            }>;
+        }>;
+        at: string;
+    } | null;
+    /**
+     * What Instagram said when it last refused; null when it did not.
+     */
+    last_error: {
+        message: string;
+        fix: string;
+        code: number | null;
+        subcode: number | null;
+        trace_id: string | null;
+        at: string;
+    } | null;
+};
+
+/**
+ * Instagram shows something else than the revision that was published.
+ */
+export type IceBreakersDriftedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'ice_breakers.drifted';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        revision: number;
+        action: 'repaired' | 'alerted' | 'adopted';
+    };
+};
+
+/**
+ * Instagram refused this revision for good; what it showed before still stands.
+ */
+export type IceBreakersPublishFailedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'ice_breakers.publish_failed';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        revision: number;
+        error: {
+            code: number | null;
+            subcode: number | null;
+            trace_id: string | null;
+            message: string;
+        };
+    };
+};
+
+/**
+ * Instagram shows this revision; it was read back and compared.
+ */
+export type IceBreakersPublishedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'ice_breakers.published';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        revision: number;
+    };
+};
+
+/**
+ * What Meta posts. Its pages say what can be in it.
+ */
+export type InstagramWebhook = {
+    /**
+     * `instagram`.
+     */
+    object: string;
+    /**
+     * What happened, by account.
+     */
+    entry: Array<{
+        id: string;
+        time: number;
+        [key: string]: unknown;
+    }>;
+    [key: string]: unknown;
+};
+
+/**
+ * The process is alive.
+ */
+export type Liveness = {
+    /**
+     * Always `alive`.
+     */
+    status: 'alive';
+};
+
+/**
+ * An Instagram account by its access token.
+ */
+export type NewAccount = {
+    /**
+     * A long-lived token of Instagram Login, with the permissions instagram_business_basic and instagram_business_manage_messages. Kept encrypted, and never shown again.
+     */
+    access_token: string;
+    /**
+     * Your own name for it, unique among yours; it can stand in for the id in URLs.
+     */
+    external_id?: string | null;
+};
+
+/**
+ * A key for programs.
+ */
+export type NewApiKey = {
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * What it may do. Left out, it may do all that whoever makes it may.
+     */
+    scopes?: Array<'*' | 'accounts:read' | 'accounts:write' | 'ice_breakers:read' | 'ice_breakers:write' | 'reply_rules:read' | 'reply_rules:write' | 'events:read' | 'api_keys:read' | 'api_keys:write' | 'audit_log:read' | 'webhook_endpoints:read' | 'webhook_endpoints:write'>;
+    /**
+     * The accounts that it sees and serves, and no others; null: all of the tenant.
+     */
+    account_ids?: Array<string> | null;
+    /**
+     * From then on it is refused; null: never by itself.
+     */
+    expires_at?: string | null;
+    /**
+     * How often this key may ask in a minute, within what its tenant may; null: as often as the tenant.
+     */
+    requests_per_minute?: number | null;
+};
+
+/**
+ * The questions of an account in all its locales, in Meta's own body.
+ */
+export type NewIceBreakers = {
+    /**
+     * May be there, as in calls to Meta, and is `instagram`.
+     */
+    platform?: 'instagram';
+    /**
+     * One entry per locale; one of them is `default`, for people of all other locales. Each has 1 to 4 questions of at most 80 characters, each with a payload of at most 1000: your own word, which comes back with the tap.
+     */
+    ice_breakers: Array<{
+        locale?: string;
+        call_to_actions: Array<{
+            question: string;
+            payload: string;
+        }>;
+    }> | Array<{
+        question: string;
+        payload: string;
+    }>;
+};
+
+/**
+ * What answers which tap.
+ */
+export type NewReplyRule = {
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * Your own name for it, unique among yours; it can stand in for the id in URLs.
+     */
+    external_id?: string | null;
+    /**
+     * The one account that the rule serves; null: all of yours.
+     */
+    account_id?: string | null;
+    /**
+     * Lower is tried first; among equals the oldest is.
+     */
+    priority?: number;
+    /**
+     * A rule that is not enabled answers nothing.
+     */
+    enabled?: boolean;
+    /**
+     * Which taps it answers.
+     */
+    match: RuleMatchInput;
+    /**
+     * The answer: one message each, sent in order.
+     */
+    actions: Array<ReplyActionInput>;
+};
+
+/**
+ * A customer of the installation.
+ */
+export type NewTenant = {
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * Your own name for it, unique among yours; it can stand in for the id in URLs.
+     */
+    external_id?: string | null;
+    /**
+     * How many `accounts`, `reply_rules`, `webhook_endpoints` and `api_keys` it may have, and how many `requests_per_minute` all its keys together may make. What is left out or null is the installation's own.
+     */
+    limits?: {
+        accounts?: number | null;
+        reply_rules?: number | null;
+        webhook_endpoints?: number | null;
+        api_keys?: number | null;
+        requests_per_minute?: number | null;
+    };
+};
+
+/**
+ * Where facts are sent to.
+ */
+export type NewWebhookEndpoint = {
+    /**
+     * https, at port 443 or 8443 of a public host, without user name, password or fragment. Redirects are not followed.
+     */
+    url: string;
+    /**
+     * Your own name for it, unique among yours; it can stand in for the id in URLs.
+     */
+    external_id?: string | null;
+    /**
+     * For people.
+     */
+    description?: string | null;
+    /**
+     * The types of facts that it is told; null: all, also those to come.
+     */
+    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+};
+
+/**
+ * Every error, as RFC 9457 has it.
+ */
+export type Problem = {
+    /**
+     * A link to what the problem is and what to do about it.
+     */
+    type: string;
+    /**
+     * The same for all problems of this code.
+     */
+    title: string;
+    /**
+     * The status of the answer.
+     */
+    status: number;
+    /**
+     * What is the matter this time, for people.
+     */
+    detail: string;
+    /**
+     * What is the matter, for programs.
+     */
+    code: ProblemCode;
+    /**
+     * What to do about it.
+     */
+    fix: string;
+    /**
+     * Name it when you ask for help. The header X-Request-Id has it too.
+     */
+    request_id: string;
+    /**
+     * All that is wrong with the request, at once.
+     */
+    errors?: Array<Fault>;
+    /**
+     * Where Instagram refused: what it said.
+     */
+    upstream?: Upstream;
+    /**
+     * With 412: what is there now.
+     */
+    current?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * For programs. A code never changes its meaning; new ones may come.
+ */
+export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'account_owned_elsewhere' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'instagram_refused' | 'too_many_requests' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'instagram_unavailable' | 'unavailable';
+
+/**
+ * Whether the process can do its work.
+ */
+export type Readiness = {
+    /**
+     * `draining`: it was asked to stop and takes no new work.
+     */
+    status: 'ready' | 'not_ready' | 'draining';
+    /**
+     * Each part that it needs, how long it took to answer, and what is wrong with it.
+     */
+    checks: {
+        [key: string]: {
+            ok: boolean;
+            ms: number;
+            message?: string;
+            advisory?: true;
+        };
+    };
+};
+
+/**
+ * One message of an answer. `text` is at most 1000 bytes of UTF-8.
+ */
+export type ReplyAction = {
+    type: 'text';
+    text: string;
+};
+
+/**
+ * One message of an answer. `text` is at most 1000 bytes of UTF-8.
+ */
+export type ReplyActionInput = {
+    type: 'text';
+    text: string;
+};
+
+/**
+ * One message of an answer will not be sent any more.
+ */
+export type ReplyFailedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'reply.failed';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        event_id: string;
+        person_id: string;
+        reply_id: string | null;
+        rule_id: string | null;
+        step: number | null;
+        reason: string;
+        error: {
+            code: number | null;
+            subcode: number | null;
+            trace_id: string | null;
+            message: string;
+        } | null;
+    };
+};
+
+/**
+ * What answers which tap. The first rule that fits answers, alone.
+ */
+export type ReplyRule = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * Your own name for it, unique among yours; it can stand in for the id in URLs.
+     */
+    external_id: string | null;
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * The one account that the rule serves; null: all of yours.
+     */
+    account_id: string | null;
+    /**
+     * Lower is tried first; among equals the oldest is.
+     */
+    priority: number;
+    /**
+     * A rule that is not enabled answers nothing.
+     */
+    enabled: boolean;
+    /**
+     * Which taps it answers.
+     */
+    match: RuleMatch;
+    /**
+     * The answer: one message each, sent in order.
+     */
+    actions: Array<ReplyAction>;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+};
+
+/**
+ * What is to change; what is left out stays.
+ */
+export type ReplyRuleChange = {
+    /**
+     * For people.
+     */
+    name?: string;
+    /**
+     * Your own name for it, unique among yours; it can stand in for the id in URLs.
+     */
+    external_id?: string | null;
+    /**
+     * The one account that the rule serves; null: all of yours.
+     */
+    account_id?: string | null;
+    /**
+     * Lower is tried first; among equals the oldest is.
+     */
+    priority?: number;
+    /**
+     * A rule that is not enabled answers nothing.
+     */
+    enabled?: boolean;
+    /**
+     * Which taps it answers.
+     */
+    match?: RuleMatchInput;
+    /**
+     * The answer: one message each, sent in order.
+     */
+    actions?: Array<ReplyActionInput>;
+};
+
+/**
+ * One page of a list.
+ */
+export type ReplyRulePage = {
+    data: Array<ReplyRule>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A whole rule, in place of another.
+ */
+export type ReplyRuleReplacement = {
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * Your own name for it, unique among yours; it can stand in for the id in URLs.
+     */
+    external_id?: string | null;
+    /**
+     * The one account that the rule serves; null: all of yours.
+     */
+    account_id?: string | null;
+    /**
+     * Lower is tried first; among equals the oldest is.
+     */
+    priority?: number;
+    /**
+     * A rule that is not enabled answers nothing.
+     */
+    enabled?: boolean;
+    /**
+     * Which taps it answers.
+     */
+    match: RuleMatchInput;
+    /**
+     * The answer: one message each, sent in order.
+     */
+    actions: Array<ReplyActionInput>;
+};
+
+/**
+ * One message of an answer was taken by Instagram. `step` counts the messages from 0.
+ */
+export type ReplySentFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'reply.sent';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        event_id: string;
+        person_id: string;
+        reply_id: string;
+        rule_id: string;
+        step: number;
+        message_id: string | null;
+    };
+};
+
+/**
+ * A tap got no answer, and why.
+ */
+export type ReplySkippedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'reply.skipped';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        event_id: string;
+        person_id: string;
+        reason: 'not_answerable' | 'tenant_suspended' | 'account_not_connected' | 'outside_window' | 'no_rule';
+        error: {
+            code: number | null;
+            subcode: number | null;
+            trace_id: string | null;
+            message: string;
+        } | null;
+    };
+};
+
+/**
+ * Which taps a rule answers. `exact` compares the payload (or, with `on: title`, the words of the question) character by character; `any` fits every tap.
+ */
+export type RuleMatch = {
+    type: 'exact';
+    value: string;
+    on: 'payload' | 'title';
+} | {
+    type: 'any';
+};
+
+/**
+ * Which taps a rule answers. `exact` compares the payload (or, with `on: title`, the words of the question) character by character; `any` fits every tap.
+ */
+export type RuleMatchInput = {
+    type: 'exact';
+    value: string;
+    on?: 'payload' | 'title';
+} | {
+    type: 'any';
+};
+
+/**
+ * A customer of the installation; every row belongs to one.
+ */
+export type Tenant = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * Your own name for it; null when you gave none.
+     */
+    external_id: string | null;
+    /**
+     * `active`, `suspended` (it can be read only) or `deleting`.
+     */
+    status: 'active' | 'suspended' | 'deleting';
+    /**
+     * How many `accounts`, `reply_rules`, `webhook_endpoints` and `api_keys` it may have, and how many `requests_per_minute` all its keys together may make. Those in force.
+     */
+    limits: {
+        accounts: number;
+        reply_rules: number;
+        webhook_endpoints: number;
+        api_keys: number;
+        requests_per_minute: number;
+    };
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * When it was last changed.
+     */
+    updated_at: string;
+};
+
+/**
+ * What is to change; what is left out stays.
+ */
+export type TenantChange = {
+    /**
+     * The new name.
+     */
+    name?: string;
+    /**
+     * Your own name for it, unique among yours; it can stand in for the id in URLs.
+     */
+    external_id?: string | null;
+    /**
+     * `suspended`: the tenant can be read only, and nothing is sent. `active`: as if nothing had been.
+     */
+    status?: 'active' | 'suspended';
+    /**
+     * How many `accounts`, `reply_rules`, `webhook_endpoints` and `api_keys` it may have, and how many `requests_per_minute` all its keys together may make. What is left out stays; null: the installation's own.
+     */
+    limits?: {
+        accounts?: number | null;
+        reply_rules?: number | null;
+        webhook_endpoints?: number | null;
+        api_keys?: number | null;
+        requests_per_minute?: number | null;
+    };
+};
+
+/**
+ * One page of a list.
+ */
+export type TenantPage = {
+    data: Array<Tenant>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * What Instagram said, where it refused.
+ */
+export type Upstream = {
+    /**
+     * Meta's code of the error.
+     */
+    code: number | null;
+    /**
+     * Meta's subcode.
+     */
+    subcode: number | null;
+    /**
+     * The id by which support at Meta finds the call.
+     */
+    trace_id: string | null;
+};
+
+/**
+ * A URL of yours that is told what happens.
+ */
+export type WebhookEndpoint = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * Your own name for it; null when you gave none.
+     */
+    external_id: string | null;
+    /**
+     * https, at port 443 or 8443 of a public host, without user name, password or fragment. Redirects are not followed.
+     */
+    url: string;
+    /**
+     * For people.
+     */
+    description: string | null;
+    /**
+     * The types of facts that it is told; null: all, also those to come.
+     */
+    event_types: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    /**
+     * False when nothing is sent to it any more.
+     */
+    enabled: boolean;
+    /**
+     * Why it is not enabled; null when it is.
+     */
+    disabled_reason: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+};
+
+/**
+ * What is to change; what is left out stays.
+ */
+export type WebhookEndpointChange = {
+    /**
+     * https, at port 443 or 8443 of a public host, without user name, password or fragment. Redirects are not followed.
+     */
+    url?: string;
+    /**
+     * Your own name for it, unique among yours; it can stand in for the id in URLs.
+     */
+    external_id?: string | null;
+    /**
+     * For people.
+     */
+    description?: string | null;
+    /**
+     * The types of facts that it is told; null: all, also those to come.
+     */
+    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    /**
+     * False: nothing is sent to it. True: it is told again, also after it was disabled.
+     */
+    enabled?: boolean;
+};
+
+/**
+ * An endpoint failed for so long that nothing is sent to it any more.
+ */
+export type WebhookEndpointDisabledFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'webhook_endpoint.disabled';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        endpoint_id: string;
+        reason: string;
+    };
+};
+
+/**
+ * One page of a list.
+ */
+export type WebhookEndpointPage = {
+    data: Array<WebhookEndpoint>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Sent on request, to try an endpoint.
+ */
+export type WebhookTestFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'webhook.test';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        endpoint_id: string;
+        message: string;
+    };
+};
+
+/**
+ * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+ */
+export type IdempotencyKey = string;
+
+/**
+ * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+ */
+export type IfMatch = string;
+
+/**
+ * `sha256=` and the hexadecimal HMAC-SHA256 of the body by the secret of the app.
+ */
+export type XHubSignature256 = string;
+
+export type GetLivenessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/live';
+};
+
+export type GetLivenessErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+};
+
+export type GetLivenessError = GetLivenessErrors[keyof GetLivenessErrors];
+
+export type GetLivenessResponses = {
+    /**
+     * It is.
+     */
+    200: Liveness;
+};
+
+export type GetLivenessResponse = GetLivenessResponses[keyof GetLivenessResponses];
+
+export type GetReadinessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/ready';
+};
+
+export type GetReadinessErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * Not now; the checks say why.
+     */
+    503: Readiness;
+};
+
+export type GetReadinessError = GetReadinessErrors[keyof GetReadinessErrors];
+
+export type GetReadinessResponses = {
+    /**
+     * It can.
+     */
+    200: Readiness;
+};
+
+export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];
+
+export type GetMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type GetMetricsErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+};
+
+export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
+
+export type GetMetricsResponses = {
+    /**
+     * The metrics of this process.
+     */
+    200: string;
+};
+
+export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type ExplainProblemData = {
+    body?: never;
+    path: {
+        /**
+         * The `code` of a problem.
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/problems/{code}';
+};
+
+export type ExplainProblemErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+};
+
+export type ExplainProblemError = ExplainProblemErrors[keyof ExplainProblemErrors];
+
+export type ExplainProblemResponses = {
+    /**
+     * The same as in the problem, as plain text.
+     */
+    200: string;
+};
+
+export type ExplainProblemResponse = ExplainProblemResponses[keyof ExplainProblemResponses];
+
+export type ListAccountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string | null;
+    };
+    url: '/v1/accounts';
+};
+
+export type ListAccountsErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListAccountsError = ListAccountsErrors[keyof ListAccountsErrors];
+
+export type ListAccountsResponses = {
+    /**
+     * One page.
+     */
+    200: AccountPage;
+};
+
+export type ListAccountsResponse = ListAccountsResponses[keyof ListAccountsResponses];
+
+export type ConnectAccountData = {
+    body: NewAccount;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/accounts';
+};
+
+export type ConnectAccountErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `limit_reached`: The tenant has as many of these as it may have.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `account_owned_elsewhere`: This Instagram account is connected elsewhere.
+     *
+     * `conflict`: This would collide with something that exists.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `instagram_refused`: Instagram refuses this.
+     *
+     * `invalid_request`: Something in the request is not right.
+     *
+     * `token_refused`: Instagram does not take this access token.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `instagram_unavailable`: Instagram cannot be reached or is over its limits.
+     *
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ConnectAccountError = ConnectAccountErrors[keyof ConnectAccountErrors];
+
+export type ConnectAccountResponses = {
+    /**
+     * Known already; its token was renewed.
+     */
+    200: Account;
+    /**
+     * Connected.
+     */
+    201: Account;
+};
+
+export type ConnectAccountResponse = ConnectAccountResponses[keyof ConnectAccountResponses];
+
+export type GetAccountData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/accounts/{id}';
+};
+
+export type GetAccountErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetAccountError = GetAccountErrors[keyof GetAccountErrors];
+
+export type GetAccountResponses = {
+    /**
+     * The account.
+     */
+    200: Account;
+};
+
+export type GetAccountResponse = GetAccountResponses[keyof GetAccountResponses];
+
+export type UpdateAccountData = {
+    body: AccountChange;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/accounts/{id}';
+};
+
+export type UpdateAccountErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     */
+    409: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type UpdateAccountError = UpdateAccountErrors[keyof UpdateAccountErrors];
+
+export type UpdateAccountResponses = {
+    /**
+     * The account.
+     */
+    200: Account;
+};
+
+export type UpdateAccountResponse = UpdateAccountResponses[keyof UpdateAccountResponses];
+
+export type ClearIceBreakersData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/accounts/{id}/ice-breakers';
+};
+
+export type ClearIceBreakersErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ClearIceBreakersError = ClearIceBreakersErrors[keyof ClearIceBreakersErrors];
+
+export type ClearIceBreakersResponses = {
+    /**
+     * Kept; on its way to Instagram.
+     */
+    202: AcceptedIceBreakers;
+};
+
+export type ClearIceBreakersResponse = ClearIceBreakersResponses[keyof ClearIceBreakersResponses];
+
+export type GetIceBreakersData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/accounts/{id}/ice-breakers';
+};
+
+export type GetIceBreakersErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetIceBreakersError = GetIceBreakersErrors[keyof GetIceBreakersErrors];
+
+export type GetIceBreakersResponses = {
+    /**
+     * Wish and reality.
+     */
+    200: IceBreakers;
+};
+
+export type GetIceBreakersResponse = GetIceBreakersResponses[keyof GetIceBreakersResponses];
+
+export type SetIceBreakersData = {
+    body: NewIceBreakers;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/accounts/{id}/ice-breakers';
+};
+
+export type SetIceBreakersErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type SetIceBreakersError = SetIceBreakersErrors[keyof SetIceBreakersErrors];
+
+export type SetIceBreakersResponses = {
+    /**
+     * Kept; on its way to Instagram.
+     */
+    202: AcceptedIceBreakers;
+};
+
+export type SetIceBreakersResponse = SetIceBreakersResponses[keyof SetIceBreakersResponses];
+
+export type ListErasuresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string | null;
+    };
+    url: '/v1/admin/erasures';
+};
+
+export type ListErasuresErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListErasuresError = ListErasuresErrors[keyof ListErasuresErrors];
+
+export type ListErasuresResponses = {
+    /**
+     * One page.
+     */
+    200: ErasurePage;
+};
+
+export type ListErasuresResponse = ListErasuresResponses[keyof ListErasuresResponses];
+
+export type GetErasureData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the erasure.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/erasures/{id}';
+};
+
+export type GetErasureErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetErasureError = GetErasureErrors[keyof GetErasureErrors];
+
+export type GetErasureResponses = {
+    /**
+     * The erasure.
+     */
+    200: Erasure;
+};
+
+export type GetErasureResponse = GetErasureResponses[keyof GetErasureResponses];
+
+export type ListTenantsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string | null;
+    };
+    url: '/v1/admin/tenants';
+};
+
+export type ListTenantsErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListTenantsError = ListTenantsErrors[keyof ListTenantsErrors];
+
+export type ListTenantsResponses = {
+    /**
+     * One page.
+     */
+    200: TenantPage;
+};
+
+export type ListTenantsResponse = ListTenantsResponses[keyof ListTenantsResponses];
+
+export type CreateTenantData = {
+    body: NewTenant;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/admin/tenants';
+};
+
+export type CreateTenantErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type CreateTenantError = CreateTenantErrors[keyof CreateTenantErrors];
+
+export type CreateTenantResponses = {
+    /**
+     * The tenant.
+     */
+    201: Tenant;
+};
+
+export type CreateTenantResponse = CreateTenantResponses[keyof CreateTenantResponses];
+
+export type DeleteTenantData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the tenant, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/tenants/{id}';
+};
+
+export type DeleteTenantErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type DeleteTenantError = DeleteTenantErrors[keyof DeleteTenantErrors];
+
+export type DeleteTenantResponses = {
+    /**
+     * The erasure, which is under way.
+     */
+    202: Erasure;
+};
+
+export type DeleteTenantResponse = DeleteTenantResponses[keyof DeleteTenantResponses];
+
+export type GetTenantData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/tenants/{id}';
+};
+
+export type GetTenantErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetTenantError = GetTenantErrors[keyof GetTenantErrors];
+
+export type GetTenantResponses = {
+    /**
+     * The tenant.
+     */
+    200: Tenant;
+};
+
+export type GetTenantResponse = GetTenantResponses[keyof GetTenantResponses];
+
+export type UpdateTenantData = {
+    body: TenantChange;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the tenant, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/tenants/{id}';
+};
+
+export type UpdateTenantErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     */
+    409: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type UpdateTenantError = UpdateTenantErrors[keyof UpdateTenantErrors];
+
+export type UpdateTenantResponses = {
+    /**
+     * The tenant.
+     */
+    200: Tenant;
+};
+
+export type UpdateTenantResponse = UpdateTenantResponses[keyof UpdateTenantResponses];
+
+export type ListTenantApiKeysData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string | null;
+    };
+    url: '/v1/admin/tenants/{id}/api-keys';
+};
+
+export type ListTenantApiKeysErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListTenantApiKeysError = ListTenantApiKeysErrors[keyof ListTenantApiKeysErrors];
+
+export type ListTenantApiKeysResponses = {
+    /**
+     * One page.
+     */
+    200: ApiKeyPage;
+};
+
+export type ListTenantApiKeysResponse = ListTenantApiKeysResponses[keyof ListTenantApiKeysResponses];
+
+export type CreateTenantApiKeyData = {
+    body: NewApiKey;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the tenant, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/admin/tenants/{id}/api-keys';
+};
+
+export type CreateTenantApiKeyErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `limit_reached`: The tenant has as many of these as it may have.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type CreateTenantApiKeyError = CreateTenantApiKeyErrors[keyof CreateTenantApiKeyErrors];
+
+export type CreateTenantApiKeyResponses = {
+    /**
+     * The key, shown this once.
+     */
+    201: CreatedApiKey;
+};
+
+export type CreateTenantApiKeyResponse = CreateTenantApiKeyResponses[keyof CreateTenantApiKeyResponses];
+
+export type RevokeTenantApiKeyData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the tenant, or your external_id of it.
+         */
+        id: string;
+        /**
+         * The id of the key.
+         */
+        keyId: string;
+    };
+    query?: never;
+    url: '/v1/admin/tenants/{id}/api-keys/{keyId}';
+};
+
+export type RevokeTenantApiKeyErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type RevokeTenantApiKeyError = RevokeTenantApiKeyErrors[keyof RevokeTenantApiKeyErrors];
+
+export type RevokeTenantApiKeyResponses = {
+    /**
+     * It opens nothing any more.
+     */
+    204: void;
+};
+
+export type RevokeTenantApiKeyResponse = RevokeTenantApiKeyResponses[keyof RevokeTenantApiKeyResponses];
+
+export type RotateTenantApiKeyData = {
+    body?: ApiKeyRotation;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the tenant, or your external_id of it.
+         */
+        id: string;
+        /**
+         * The id of the key.
+         */
+        keyId: string;
+    };
+    query?: never;
+    url: '/v1/admin/tenants/{id}/api-keys/{keyId}/rotate';
+};
+
+export type RotateTenantApiKeyErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `limit_reached`: The tenant has as many of these as it may have.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type RotateTenantApiKeyError = RotateTenantApiKeyErrors[keyof RotateTenantApiKeyErrors];
+
+export type RotateTenantApiKeyResponses = {
+    /**
+     * The new key, shown this once.
+     */
+    201: CreatedApiKey;
+};
+
+export type RotateTenantApiKeyResponse = RotateTenantApiKeyResponses[keyof RotateTenantApiKeyResponses];
+
+export type ListApiKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string | null;
+    };
+    url: '/v1/api-keys';
+};
+
+export type ListApiKeysErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListApiKeysError = ListApiKeysErrors[keyof ListApiKeysErrors];
+
+export type ListApiKeysResponses = {
+    /**
+     * One page.
+     */
+    200: ApiKeyPage;
+};
+
+export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponses];
+
+export type CreateApiKeyData = {
+    body: NewApiKey;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/api-keys';
+};
+
+export type CreateApiKeyErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `limit_reached`: The tenant has as many of these as it may have.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type CreateApiKeyError = CreateApiKeyErrors[keyof CreateApiKeyErrors];
+
+export type CreateApiKeyResponses = {
+    /**
+     * The key, shown this once.
+     */
+    201: CreatedApiKey;
+};
+
+export type CreateApiKeyResponse = CreateApiKeyResponses[keyof CreateApiKeyResponses];
+
+export type GetCurrentApiKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/api-keys/current';
+};
+
+export type GetCurrentApiKeyErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetCurrentApiKeyError = GetCurrentApiKeyErrors[keyof GetCurrentApiKeyErrors];
+
+export type GetCurrentApiKeyResponses = {
+    /**
+     * The key, without its secret, and its tenant.
+     */
+    200: CurrentApiKey;
+};
+
+export type GetCurrentApiKeyResponse = GetCurrentApiKeyResponses[keyof GetCurrentApiKeyResponses];
+
+export type RevokeApiKeyData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the key.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/api-keys/{id}';
+};
+
+export type RevokeApiKeyErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type RevokeApiKeyError = RevokeApiKeyErrors[keyof RevokeApiKeyErrors];
+
+export type RevokeApiKeyResponses = {
+    /**
+     * It opens nothing any more.
+     */
+    204: void;
+};
+
+export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
+
+export type GetApiKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the key.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/api-keys/{id}';
+};
+
+export type GetApiKeyErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetApiKeyError = GetApiKeyErrors[keyof GetApiKeyErrors];
+
+export type GetApiKeyResponses = {
+    /**
+     * The key, without its secret.
+     */
+    200: ApiKey;
+};
+
+export type GetApiKeyResponse = GetApiKeyResponses[keyof GetApiKeyResponses];
+
+export type UpdateApiKeyData = {
+    body: ApiKeyChange;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the key.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/api-keys/{id}';
+};
+
+export type UpdateApiKeyErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     */
+    409: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type UpdateApiKeyError = UpdateApiKeyErrors[keyof UpdateApiKeyErrors];
+
+export type UpdateApiKeyResponses = {
+    /**
+     * The key, without its secret.
+     */
+    200: ApiKey;
+};
+
+export type UpdateApiKeyResponse = UpdateApiKeyResponses[keyof UpdateApiKeyResponses];
+
+export type RotateApiKeyData = {
+    body?: ApiKeyRotation;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the key.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/api-keys/{id}/rotate';
+};
+
+export type RotateApiKeyErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `limit_reached`: The tenant has as many of these as it may have.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type RotateApiKeyError = RotateApiKeyErrors[keyof RotateApiKeyErrors];
+
+export type RotateApiKeyResponses = {
+    /**
+     * The new key, shown this once.
+     */
+    201: CreatedApiKey;
+};
+
+export type RotateApiKeyResponse = RotateApiKeyResponses[keyof RotateApiKeyResponses];
+
+export type ListAuditLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Only this action, or all that begin with it: `reply_rule` finds `reply_rule.created` too.
+         */
+        action?: string | null;
+        /**
+         * Only what this one did, such as `key:019aac26-5d00-7000-8000-000000000002`.
+         */
+        actor?: string | null;
+        /**
+         * Only what was done to this thing, such as `reply_rule:019aac26-5d00-7000-8000-00000000000d`.
+         */
+        target?: string | null;
+        /**
+         * Only what was done then or later, such as `2026-11-20T09:00:00.000Z`.
+         */
+        since?: string | null;
+        /**
+         * Only what was done before.
+         */
+        until?: string | null;
+    };
+    url: '/v1/audit-log';
+};
+
+export type ListAuditLogErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListAuditLogError = ListAuditLogErrors[keyof ListAuditLogErrors];
+
+export type ListAuditLogResponses = {
+    /**
+     * One page.
+     */
+    200: AuditEntryPage;
+};
+
+export type ListAuditLogResponse = ListAuditLogResponses[keyof ListAuditLogResponses];
+
+export type ListEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Only those in this state.
+         */
+        state?: 'noted' | 'pending' | 'unsure' | 'answered' | 'skipped' | 'failed' | 'quarantined' | null;
+        /**
+         * Only those of this account, by its id.
+         */
+        account_id?: string | null;
+    };
+    url: '/v1/events';
+};
+
+export type ListEventsErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
+
+export type ListEventsResponses = {
+    /**
+     * One page.
+     */
+    200: EventPage;
+};
+
+export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
+export type GetEventData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the event.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/events/{id}';
+};
+
+export type GetEventErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetEventError = GetEventErrors[keyof GetEventErrors];
+
+export type GetEventResponses = {
+    /**
+     * The event.
+     */
+    200: Event;
+};
+
+export type GetEventResponse = GetEventResponses[keyof GetEventResponses];
+
+export type ListReplyRulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string | null;
+        /**
+         * Only those of this account, by its id.
+         */
+        account_id?: string | null;
+    };
+    url: '/v1/reply-rules';
+};
+
+export type ListReplyRulesErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListReplyRulesError = ListReplyRulesErrors[keyof ListReplyRulesErrors];
+
+export type ListReplyRulesResponses = {
+    /**
+     * One page.
+     */
+    200: ReplyRulePage;
+};
+
+export type ListReplyRulesResponse = ListReplyRulesResponses[keyof ListReplyRulesResponses];
+
+export type CreateReplyRuleData = {
+    body: NewReplyRule;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/reply-rules';
+};
+
+export type CreateReplyRuleErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `limit_reached`: The tenant has as many of these as it may have.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type CreateReplyRuleError = CreateReplyRuleErrors[keyof CreateReplyRuleErrors];
+
+export type CreateReplyRuleResponses = {
+    /**
+     * The rule, in force at once.
+     */
+    201: ReplyRule;
+};
+
+export type CreateReplyRuleResponse = CreateReplyRuleResponses[keyof CreateReplyRuleResponses];
+
+export type DeleteReplyRuleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the rule, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reply-rules/{id}';
+};
+
+export type DeleteReplyRuleErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type DeleteReplyRuleError = DeleteReplyRuleErrors[keyof DeleteReplyRuleErrors];
+
+export type DeleteReplyRuleResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type DeleteReplyRuleResponse = DeleteReplyRuleResponses[keyof DeleteReplyRuleResponses];
+
+export type GetReplyRuleData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the rule, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reply-rules/{id}';
+};
+
+export type GetReplyRuleErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetReplyRuleError = GetReplyRuleErrors[keyof GetReplyRuleErrors];
+
+export type GetReplyRuleResponses = {
+    /**
+     * The rule.
+     */
+    200: ReplyRule;
+};
+
+export type GetReplyRuleResponse = GetReplyRuleResponses[keyof GetReplyRuleResponses];
+
+export type UpdateReplyRuleData = {
+    body: ReplyRuleChange;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the rule, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reply-rules/{id}';
+};
+
+export type UpdateReplyRuleErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     */
+    409: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type UpdateReplyRuleError = UpdateReplyRuleErrors[keyof UpdateReplyRuleErrors];
+
+export type UpdateReplyRuleResponses = {
+    /**
+     * The rule, in force at once.
+     */
+    200: ReplyRule;
+};
+
+export type UpdateReplyRuleResponse = UpdateReplyRuleResponses[keyof UpdateReplyRuleResponses];
+
+export type ReplaceReplyRuleData = {
+    body: ReplyRuleReplacement;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the rule, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reply-rules/{id}';
+};
+
+export type ReplaceReplyRuleErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     */
+    409: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ReplaceReplyRuleError = ReplaceReplyRuleErrors[keyof ReplaceReplyRuleErrors];
+
+export type ReplaceReplyRuleResponses = {
+    /**
+     * The rule, in force at once.
+     */
+    200: ReplyRule;
+};
+
+export type ReplaceReplyRuleResponse = ReplaceReplyRuleResponses[keyof ReplaceReplyRuleResponses];
+
+export type ListWebhookEndpointsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string | null;
+    };
+    url: '/v1/webhook-endpoints';
+};
+
+export type ListWebhookEndpointsErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListWebhookEndpointsError = ListWebhookEndpointsErrors[keyof ListWebhookEndpointsErrors];
+
+export type ListWebhookEndpointsResponses = {
+    /**
+     * One page.
+     */
+    200: WebhookEndpointPage;
+};
+
+export type ListWebhookEndpointsResponse = ListWebhookEndpointsResponses[keyof ListWebhookEndpointsResponses];
+
+export type CreateWebhookEndpointData = {
+    body: NewWebhookEndpoint;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/webhook-endpoints';
+};
+
+export type CreateWebhookEndpointErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `limit_reached`: The tenant has as many of these as it may have.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type CreateWebhookEndpointError = CreateWebhookEndpointErrors[keyof CreateWebhookEndpointErrors];
+
+export type CreateWebhookEndpointResponses = {
+    /**
+     * The endpoint with its signing secret, shown this once.
+     */
+    201: CreatedWebhookEndpoint;
+};
+
+export type CreateWebhookEndpointResponse = CreateWebhookEndpointResponses[keyof CreateWebhookEndpointResponses];
+
+export type DeleteWebhookEndpointData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the endpoint, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type DeleteWebhookEndpointErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type DeleteWebhookEndpointError = DeleteWebhookEndpointErrors[keyof DeleteWebhookEndpointErrors];
+
+export type DeleteWebhookEndpointResponses = {
+    /**
+     * Removed, with what was still owed to it.
+     */
+    204: void;
+};
+
+export type DeleteWebhookEndpointResponse = DeleteWebhookEndpointResponses[keyof DeleteWebhookEndpointResponses];
+
+export type GetWebhookEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the endpoint, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type GetWebhookEndpointErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetWebhookEndpointError = GetWebhookEndpointErrors[keyof GetWebhookEndpointErrors];
+
+export type GetWebhookEndpointResponses = {
+    /**
+     * The endpoint.
+     */
+    200: WebhookEndpoint;
+};
+
+export type GetWebhookEndpointResponse = GetWebhookEndpointResponses[keyof GetWebhookEndpointResponses];
+
+export type UpdateWebhookEndpointData = {
+    body: WebhookEndpointChange;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the endpoint, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}';
+};
+
+export type UpdateWebhookEndpointErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     */
+    409: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type UpdateWebhookEndpointError = UpdateWebhookEndpointErrors[keyof UpdateWebhookEndpointErrors];
+
+export type UpdateWebhookEndpointResponses = {
+    /**
+     * The endpoint.
+     */
+    200: WebhookEndpoint;
+};
+
+export type UpdateWebhookEndpointResponse = UpdateWebhookEndpointResponses[keyof UpdateWebhookEndpointResponses];
+
+export type VerifyInstagramWebhookData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The token that was agreed with Meta.
+         */
+        'hub.verify_token': string;
+        /**
+         * What Meta wants to get back.
+         */
+        'hub.challenge': string;
+        /**
+         * Always `subscribe`.
+         */
+        'hub.mode': string;
+    };
+    url: '/webhooks/instagram';
+};
+
+export type VerifyInstagramWebhookErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `handshake_refused`: The verify token does not fit.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+};
+
+export type VerifyInstagramWebhookError = VerifyInstagramWebhookErrors[keyof VerifyInstagramWebhookErrors];
+
+export type VerifyInstagramWebhookResponses = {
+    /**
+     * The challenge, as it came.
+     */
+    200: string;
+};
+
+export type VerifyInstagramWebhookResponse = VerifyInstagramWebhookResponses[keyof VerifyInstagramWebhookResponses];
+
+export type ReceiveInstagramWebhookData = {
+    body: InstagramWebhook;
+    headers: {
+        /**
+         * `sha256=` and the hexadecimal HMAC-SHA256 of the body by the secret of the app.
+         */
+        'X-Hub-Signature-256': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/webhooks/instagram';
+};
+
+export type ReceiveInstagramWebhookErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `signature_invalid`: The signature of this webhook does not fit.
+     */
+    401: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ReceiveInstagramWebhookError = ReceiveInstagramWebhookErrors[keyof ReceiveInstagramWebhookErrors];
+
+export type ReceiveInstagramWebhookResponses = {
+    /**
+     * Kept.
+     */
+    200: string;
+};
+
+export type ReceiveInstagramWebhookResponse = ReceiveInstagramWebhookResponses[keyof ReceiveInstagramWebhookResponses];
+
+export type OnAccountConnectedWebhookPayload = AccountConnectedFact;
+
+export type OnAccountConnectedWebhookRequest = {
+    body: OnAccountConnectedWebhookPayload;
+    key: 'account.connected';
+    path?: never;
+    query?: never;
+};
+
+export type OnAccountNeedsReauthWebhookPayload = AccountNeedsReauthFact;
+
+export type OnAccountNeedsReauthWebhookRequest = {
+    body: OnAccountNeedsReauthWebhookPayload;
+    key: 'account.needs_reauth';
+    path?: never;
+    query?: never;
+};
+
+export type OnAccountDisconnectedWebhookPayload = AccountDisconnectedFact;
+
+export type OnAccountDisconnectedWebhookRequest = {
+    body: OnAccountDisconnectedWebhookPayload;
+    key: 'account.disconnected';
+    path?: never;
+    query?: never;
+};
+
+export type OnAccountRestrictedWebhookPayload = AccountRestrictedFact;
+
+export type OnAccountRestrictedWebhookRequest = {
+    body: OnAccountRestrictedWebhookPayload;
+    key: 'account.restricted';
+    path?: never;
+    query?: never;
+};
+
+export type OnIceBreakersPublishedWebhookPayload = IceBreakersPublishedFact;
+
+export type OnIceBreakersPublishedWebhookRequest = {
+    body: OnIceBreakersPublishedWebhookPayload;
+    key: 'ice_breakers.published';
+    path?: never;
+    query?: never;
+};
+
+export type OnIceBreakersPublishFailedWebhookPayload = IceBreakersPublishFailedFact;
+
+export type OnIceBreakersPublishFailedWebhookRequest = {
+    body: OnIceBreakersPublishFailedWebhookPayload;
+    key: 'ice_breakers.publish_failed';
+    path?: never;
+    query?: never;
+};
+
+export type OnIceBreakersDriftedWebhookPayload = IceBreakersDriftedFact;
+
+export type OnIceBreakersDriftedWebhookRequest = {
+    body: OnIceBreakersDriftedWebhookPayload;
+    key: 'ice_breakers.drifted';
+    path?: never;
+    query?: never;
+};
+
+export type OnIceBreakerTappedWebhookPayload = IceBreakerTappedFact;
+
+export type OnIceBreakerTappedWebhookRequest = {
+    body: OnIceBreakerTappedWebhookPayload;
+    key: 'ice_breaker.tapped';
+    path?: never;
+    query?: never;
+};
+
+export type OnReplySentWebhookPayload = ReplySentFact;
+
+export type OnReplySentWebhookRequest = {
+    body: OnReplySentWebhookPayload;
+    key: 'reply.sent';
+    path?: never;
+    query?: never;
+};
+
+export type OnReplyFailedWebhookPayload = ReplyFailedFact;
+
+export type OnReplyFailedWebhookRequest = {
+    body: OnReplyFailedWebhookPayload;
+    key: 'reply.failed';
+    path?: never;
+    query?: never;
+};
+
+export type OnReplySkippedWebhookPayload = ReplySkippedFact;
+
+export type OnReplySkippedWebhookRequest = {
+    body: OnReplySkippedWebhookPayload;
+    key: 'reply.skipped';
+    path?: never;
+    query?: never;
+};
+
+export type OnConversationHandedOffWebhookPayload = ConversationHandedOffFact;
+
+export type OnConversationHandedOffWebhookRequest = {
+    body: OnConversationHandedOffWebhookPayload;
+    key: 'conversation.handed_off';
+    path?: never;
+    query?: never;
+};
+
+export type OnConversationResumedWebhookPayload = ConversationResumedFact;
+
+export type OnConversationResumedWebhookRequest = {
+    body: OnConversationResumedWebhookPayload;
+    key: 'conversation.resumed';
+    path?: never;
+    query?: never;
+};
+
+export type OnWebhookEndpointDisabledWebhookPayload = WebhookEndpointDisabledFact;
+
+export type OnWebhookEndpointDisabledWebhookRequest = {
+    body: OnWebhookEndpointDisabledWebhookPayload;
+    key: 'webhook_endpoint.disabled';
+    path?: never;
+    query?: never;
+};
+
+export type OnWebhookTestWebhookPayload = WebhookTestFact;
+
+export type OnWebhookTestWebhookRequest = {
+    body: OnWebhookTestWebhookPayload;
+    key: 'webhook.test';
+    path?: never;
+    query?: never;
+};

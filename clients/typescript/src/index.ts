@@ -1,0 +1,3 @@
+export * from './create-floe.js';
+export * from './fact.js';
+export * from './generated/types.gen.js';

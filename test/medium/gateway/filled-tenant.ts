@@ -1,0 +1,138 @@
+import { newId } from '#libs/domain';
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { aNumericId } from '../../support/builders.js';
+import { aTapItem, aWebhook, sendWebhook } from './meta-webhook.js';
+import type { Gateway } from './open-gateway.js';
+import { anInstagramAccount, idOf, type AccountOfTest, type TenantOfTest } from './tenants.js';
+
+/**
+ * A tenant that has at least one of everything the API can make, twice where it belongs to an
+ * account. Its names and texts hold its marker, so that one look at an answer shows whether it
+ * tells of this tenant.
+ */
+export type FilledTenant = TenantOfTest & {
+  marker: string;
+  externalId: string;
+  /** The account that `bound` sees, and one that it does not. */
+  inside: AccountOfTest;
+  outside: AccountOfTest;
+  /** A key for everything, bound to `inside`. */
+  bound: TenantOfTest;
+  /** Keys, tokens and secrets that no answer but the first may hold. */
+  secrets: string[];
+};
+
+const createdKey = z.looseObject({ id: z.uuid(), key: z.string() });
+const createdEndpoint = z.looseObject({ id: z.uuid(), secret: z.string() });
+
+/** Above what a test asks for in a minute. */
+const ROOM = {
+  requests_per_minute: 1_000_000,
+  accounts: 100_000,
+  reply_rules: 100_000,
+  webhook_endpoints: 10_000,
+  api_keys: 10_000,
+};
+
+export async function aFilledTenant(gateway: Gateway): Promise<FilledTenant> {
+  const marker = `zq${randomBytes(6).toString('hex')}`;
+  const externalId = `tenant ${marker}`;
+  const made = await gateway.operator({
+    method: 'POST',
+    path: '/v1/admin/tenants',
+    body: { name: `Café ${marker}`, external_id: externalId, limits: ROOM },
+  });
+  const tenant = await aKey(gateway, idOf(made), { name: `All ${marker}` });
+  const endpoints = [
+    await anEndpoint(tenant, `first ${marker}`, marker),
+    await anEndpoint(tenant, `second ${marker}`, marker),
+  ];
+  const inside = await anAccountOf(gateway, tenant, `inside ${marker}`);
+  const outside = await anAccountOf(gateway, tenant, `outside ${marker}`);
+  for (const account of [inside, outside]) await fillAccount(gateway, tenant, account, marker);
+  await post(tenant, '/v1/reply-rules', aRule(`all ${marker}`, null));
+  const bound = await aKey(gateway, tenant.id, {
+    name: `Bound ${marker}`,
+    account_ids: [inside.id],
+  });
+  return {
+    ...tenant,
+    marker,
+    externalId,
+    inside,
+    outside,
+    bound,
+    secrets: [tenant.key, bound.key, ...endpoints, inside.accessToken, outside.accessToken],
+  };
+}
+
+/** One more key of a tenant, for everything unless `given` says otherwise. */
+export async function aKey(
+  gateway: Gateway,
+  tenantId: string,
+  given: { name: string; scopes?: string[]; account_ids?: string[] },
+): Promise<TenantOfTest> {
+  const made = await gateway.operator({
+    method: 'POST',
+    path: `/v1/admin/tenants/${tenantId}/api-keys`,
+    body: given,
+  });
+  const { id: keyId, key } = createdKey.parse(made.json);
+  return { id: tenantId, key, keyId, ask: (call) => gateway.ask({ key, ...call }) };
+}
+
+async function anAccountOf(
+  gateway: Gateway,
+  tenant: TenantOfTest,
+  externalId: string,
+): Promise<AccountOfTest> {
+  const given = anInstagramAccount(gateway);
+  const body = { access_token: given.accessToken, external_id: externalId };
+  const { id } = z.looseObject({ id: z.uuid() }).parse(await post(tenant, '/v1/accounts', body));
+  return { ...given, id };
+}
+
+/** Gives its signing secret. */
+async function anEndpoint(tenant: TenantOfTest, name: string, marker: string): Promise<string> {
+  const body = { url: `https://${marker}.example/hooks`, external_id: `endpoint ${name}` };
+  return createdEndpoint.parse(await post(tenant, '/v1/webhook-endpoints', body)).secret;
+}
+
+async function fillAccount(
+  gateway: Gateway,
+  tenant: TenantOfTest,
+  { id, igUserId }: AccountOfTest,
+  marker: string,
+): Promise<void> {
+  const answer = await tenant.ask({
+    method: 'PUT',
+    path: `/v1/accounts/${id}/ice-breakers`,
+    body: { ice_breakers: [{ question: `${marker}?`, payload: marker }] },
+  });
+  if (answer.status !== 202) throw new Error(`The ice breakers were refused: ${answer.text}`);
+  await post(tenant, '/v1/reply-rules', aRule(`${igUserId} ${marker}`, id));
+  const tap = {
+    ...aTapItem(igUserId, { title: `${marker}?`, payload: marker }),
+    sender: { id: aNumericId() },
+  };
+  const taken = await sendWebhook(gateway, aWebhook({ [igUserId]: [tap] }));
+  if (taken.status !== 200) throw new Error(`The tap was refused: ${taken.text}`);
+}
+
+function aRule(name: string, accountId: string | null) {
+  return {
+    name,
+    external_id: `rule ${name}`,
+    account_id: accountId,
+    match: { type: 'exact', value: name },
+    actions: [{ type: 'text', text: name }],
+  };
+}
+
+async function post(tenant: TenantOfTest, path: string, body: unknown): Promise<unknown> {
+  const headers = { 'idempotency-key': newId() };
+  const answer = await tenant.ask({ method: 'POST', path, body, headers });
+  if (answer.status !== 201) throw new Error(`POST ${path} was refused: ${answer.text}`);
+  return answer.json;
+}

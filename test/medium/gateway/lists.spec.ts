@@ -1,0 +1,105 @@
+import { newId } from '#libs/domain';
+import { LISTS } from '#libs/storage';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import type { Answer } from './ask.js';
+import { expectProblem } from './expect-problem.js';
+import { openGateway, type Gateway } from './open-gateway.js';
+import { readRoutes } from './read-routes.js';
+import { aTenant, anAccount, type TenantOfTest } from './tenants.js';
+
+const page = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });
+
+describe('every list', () => {
+  let gateway: Gateway;
+  let tenant: TenantOfTest;
+  let paths: string[];
+  beforeAll(async () => {
+    gateway = await openGateway();
+    tenant = await aTenant(gateway);
+    const routes = await readRoutes(gateway);
+    const lists = routes.filter(
+      ({ method, path, operationId }) =>
+        method === 'GET' && path.startsWith('/v1/') && operationId.startsWith('list'),
+    );
+    paths = lists.map(({ path }) => path.replace('{id}', tenant.id));
+    for (let at = 0; at < 2; at += 1) await fill();
+  });
+  afterAll(() => gateway.close());
+
+  /** One more row in every list. */
+  const fill = async () => {
+    const { id: gone } = await aTenant(gateway);
+    await gateway.operator({ method: 'DELETE', path: `/v1/admin/tenants/${gone}` });
+    await aTenant(gateway);
+    await anAccount(gateway, tenant);
+    const rule = { name: 'x', match: { type: 'any' }, actions: [{ type: 'text', text: 'x' }] };
+    const url = 'https://partner.example/';
+    await tenant.ask({ method: 'POST', path: '/v1/reply-rules', body: rule });
+    await tenant.ask({ method: 'POST', path: '/v1/webhook-endpoints', body: { url } });
+    await tenant.ask({ method: 'POST', path: '/v1/api-keys', body: { name: 'x', scopes: ['*'] } });
+  };
+  const ask = (path: string, query: string): Promise<Answer> => {
+    const call = { path: `${path}?${query}` };
+    return path.startsWith('/v1/admin/') ? gateway.operator(call) : tenant.ask(call);
+  };
+
+  it('is found', () => {
+    expect(paths.length).toBeGreaterThanOrEqual(Object.keys(LISTS).length);
+  });
+
+  it('gives at most as many as asked for, and a cursor that leads to the others', async () => {
+    for (const path of paths.filter((one) => one !== '/v1/events')) {
+      const first = page.parse((await ask(path, 'limit=1')).json);
+      expect({ path, rows: first.data.length, isLast: first.next_cursor === null }).toEqual({
+        path,
+        rows: 1,
+        isLast: false,
+      });
+      const next = await ask(path, `limit=1&cursor=${first.next_cursor}`);
+      expect({ path, isSame: next.text.includes(JSON.stringify(first.data[0])) }).toEqual({
+        path,
+        isSame: false,
+      });
+    }
+  });
+
+  it('takes the cursors of exactly one list', async () => {
+    const cursors = Object.values(LISTS).map((list) => list.cursorAt({ id: newId(), priority: 1 }));
+    for (const path of paths) {
+      const answers = await Promise.all(cursors.map((cursor) => ask(path, `cursor=${cursor}`)));
+      const taken = answers.filter(({ status }) => status === 200);
+      expect({ path, taken: taken.length }).toEqual({ path, taken: 1 });
+      for (const answer of answers.filter(({ status }) => status !== 200)) {
+        const { errors } = await expectProblem(gateway, answer, 422, 'invalid_request');
+        expect(errors).toMatchObject([{ pointer: '/cursor', code: 'unknown_cursor' }]);
+      }
+    }
+  });
+
+  it.each([
+    ['limit=0', '/limit'],
+    ['limit=101', '/limit'],
+    ['limit=1.5', '/limit'],
+    ['limit=', '/limit'],
+    ['limit=ten', '/limit'],
+    ['limit=1&limit=2', '/limit'],
+    ['cursor=', '/cursor'],
+    ['cursor=nonsense', '/cursor'],
+    ['page=2', '/page'],
+    ['Limit=2', '/Limit'],
+  ])('refuses ?%s', async (query, pointer) => {
+    for (const path of paths) {
+      const { errors } = await expectProblem(
+        gateway,
+        await ask(path, query),
+        422,
+        'invalid_request',
+      );
+      expect({ path, pointers: errors?.map((fault) => fault.pointer) }).toEqual({
+        path,
+        pointers: [pointer],
+      });
+    }
+  });
+});

@@ -1,0 +1,61 @@
+import { newApiKey } from '#libs/domain';
+import type { Account } from '#libs/storage';
+import { createHash, randomBytes } from 'node:crypto';
+import { aFact, aSet, anEntry, anIntent } from '../../support/builders.js';
+import { claimEvents } from './claim-as-turn.js';
+import type { Storage } from './open-storage.js';
+import { anEndpoint, aRule, receive } from './scene.js';
+
+/** Gives the tenant a row in every table that a tenant has. */
+export async function fillTenant(storage: Storage, account: Account): Promise<void> {
+  const { tenantId } = account;
+  const { prefix, hash } = newApiKey(randomBytes);
+  const key = await storage.apiKeys.create(tenantId, {
+    name: 'main',
+    prefix,
+    keyHash: hash,
+    scopes: ['*'],
+    accountIds: null,
+    expiresAt: null,
+    requestsPerMinute: null,
+    createdBy: 'operator',
+  });
+  if (key.outcome !== 'created') throw new Error(`The key was not made: ${key.outcome}`);
+  await anEndpoint(storage, tenantId);
+  await storage.audit.append(tenantId, {
+    actor: 'operator',
+    requestId: null,
+    ip: null,
+    action: 'account.connected',
+    target: `account:${account.id}`,
+    before: null,
+    after: {},
+  });
+  await storage.idempotency.claim(
+    {
+      tenantId,
+      owner: `key:${key.row.id}`,
+      key: 'once',
+      fingerprint: createHash('sha256').update('a request').digest(),
+    },
+    60_000,
+  );
+  await fillAccount(storage, account);
+}
+
+/** Gives the account a row in every table that an account has. */
+export async function fillAccount(storage: Storage, account: Account): Promise<void> {
+  const { tenantId, id: accountId } = account;
+  await storage.iceBreakers.save(tenantId, accountId, aSet(), {
+    author: 'operator',
+    ifRevision: null,
+    now: new Date(),
+  });
+  await aRule(storage, tenantId, { accountId });
+  await receive(storage, account, {});
+  const [claimed] = await claimEvents(storage, tenantId, accountId, 1);
+  if (!claimed) throw new Error('The event was not taken in.');
+  await storage.journal.write(tenantId, [
+    anEntry(claimed.event, { drafts: [anIntent()], facts: [aFact({ accountId })] }),
+  ]);
+}
