@@ -12,8 +12,16 @@ describe('newId', () => {
     expect(newId(1000) < newId(1001)).toBe(true);
   });
 
-  it('differs within a millisecond', () => {
-    expect(newId(1000)).not.toBe(newId(1000));
+  it('sorts by the order of making within a millisecond, however many there are', () => {
+    const made = Array.from({ length: 10_000 }, () => newId(2_000));
+    expect(made).toEqual(made.toSorted());
+    expect(new Set(made).size).toBe(made.length);
+    expect(newId(2_010) > made.at(-1)!).toBe(true);
+  });
+
+  it('goes by the clock again after it was set back', () => {
+    newId(0x0123456789ab);
+    expect(newId(0x000000000bee)).toMatch(/^00000000-0bee-7/);
   });
 });
 

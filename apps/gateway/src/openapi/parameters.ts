@@ -1,4 +1,9 @@
-import type { OperationObject, ParameterObject, SchemaObject } from '@nestjs/swagger';
+import type {
+  OperationObject,
+  ParameterObject,
+  ReferenceObject,
+  SchemaObject,
+} from '@nestjs/swagger';
 import { SAMPLE } from './components/sample.js';
 import type { DescribedRoute } from './described-routes.js';
 
@@ -86,7 +91,30 @@ export function parametersOf(
     ...declared.filter(({ name }) => name !== 'if-match'),
     ...(takesIfMatch ? add('If-Match') : []),
     ...(method === 'post' && path.startsWith('/v1/') ? add('Idempotency-Key') : []),
-  ].map((parameter) => ({ ...meaningOf(parameter, path), ...parameter }));
+  ].map((parameter) => ({
+    ...meaningOf(parameter, path),
+    ...parameter,
+    ...(parameter.schema ? { schema: withoutNull(parameter.schema) } : {}),
+  }));
+}
+
+/** A parameter cannot be null: it is left out, which the code then reads as null. */
+function withoutNull(schema: SchemaObject | ReferenceObject): SchemaObject | ReferenceObject {
+  if ('$ref' in schema) return schema;
+  const { anyOf = [], default: byDefault, ...rest } = schema;
+  const choices = anyOf.filter((one) => '$ref' in one || one.type !== 'null');
+  const [only] = choices;
+  return {
+    ...rest,
+    ...(byDefault === null || byDefault === undefined ? {} : { default: byDefault }),
+    ...(Array.isArray(rest.type) ? typeOf(rest.type.filter((type) => type !== 'null')) : {}),
+    ...(choices.length > 1 ? { anyOf: choices } : only),
+  };
+}
+
+function typeOf(types: string[]): { type: string | string[] } {
+  const [only] = types;
+  return { type: types.length === 1 && only !== undefined ? only : types };
 }
 
 function meaningOf(

@@ -1832,7 +1832,7 @@ export type ListAccountsData = {
         /**
          * The `next_cursor` of the page before, as it came; left out for the first page.
          */
-        cursor?: string | null;
+        cursor?: string;
     };
     url: '/v1/accounts';
 };
@@ -2409,7 +2409,7 @@ export type ListErasuresData = {
         /**
          * The `next_cursor` of the page before, as it came; left out for the first page.
          */
-        cursor?: string | null;
+        cursor?: string;
     };
     url: '/v1/admin/erasures';
 };
@@ -2525,7 +2525,7 @@ export type ListTenantsData = {
         /**
          * The `next_cursor` of the page before, as it came; left out for the first page.
          */
-        cursor?: string | null;
+        cursor?: string;
     };
     url: '/v1/admin/tenants';
 };
@@ -2879,7 +2879,7 @@ export type ListTenantApiKeysData = {
         /**
          * The `next_cursor` of the page before, as it came; left out for the first page.
          */
-        cursor?: string | null;
+        cursor?: string;
     };
     url: '/v1/admin/tenants/{id}/api-keys';
 };
@@ -3199,7 +3199,7 @@ export type ListApiKeysData = {
         /**
          * The `next_cursor` of the page before, as it came; left out for the first page.
          */
-        cursor?: string | null;
+        cursor?: string;
     };
     url: '/v1/api-keys';
 };
@@ -3759,27 +3759,27 @@ export type ListAuditLogData = {
         /**
          * The `next_cursor` of the page before, as it came; left out for the first page.
          */
-        cursor?: string | null;
+        cursor?: string;
         /**
          * Only this action, or all that begin with it: `reply_rule` finds `reply_rule.created` too.
          */
-        action?: string | null;
+        action?: string;
         /**
          * Only what this one did, such as `key:019aac26-5d00-7000-8000-000000000002`.
          */
-        actor?: string | null;
+        actor?: string;
         /**
          * Only what was done to this thing, such as `reply_rule:019aac26-5d00-7000-8000-00000000000d`.
          */
-        target?: string | null;
+        target?: string;
         /**
          * Only what was done then or later, such as `2026-11-20T09:00:00.000Z`.
          */
-        since?: string | null;
+        since?: string;
         /**
          * Only what was done before.
          */
-        until?: string | null;
+        until?: string;
     };
     url: '/v1/audit-log';
 };
@@ -3847,15 +3847,15 @@ export type ListEventsData = {
         /**
          * The `next_cursor` of the page before, as it came; left out for the first page.
          */
-        cursor?: string | null;
+        cursor?: string;
         /**
          * Only those in this state.
          */
-        state?: 'noted' | 'pending' | 'unsure' | 'answered' | 'skipped' | 'failed' | 'quarantined' | null;
+        state?: 'noted' | 'pending' | 'unsure' | 'answered' | 'skipped' | 'failed' | 'quarantined';
         /**
          * Only those of this account, by its id.
          */
-        account_id?: string | null;
+        account_id?: string;
     };
     url: '/v1/events';
 };
@@ -3991,11 +3991,11 @@ export type ListReplyRulesData = {
         /**
          * The `next_cursor` of the page before, as it came; left out for the first page.
          */
-        cursor?: string | null;
+        cursor?: string;
         /**
          * Only those of this account, by its id.
          */
-        account_id?: string | null;
+        account_id?: string;
     };
     url: '/v1/reply-rules';
 };
@@ -4496,7 +4496,7 @@ export type ListWebhookEndpointsData = {
         /**
          * The `next_cursor` of the page before, as it came; left out for the first page.
          */
-        cursor?: string | null;
+        cursor?: string;
     };
     url: '/v1/webhook-endpoints';
 };

@@ -31,8 +31,8 @@ export class EventIntake {
     if (events.length === 0) return { known: 0, added: 0, lanes: [] };
     const isOwed = (event: InboundEvent) => ANSWERABLE_KINDS.includes(event.kind);
     const result = await this.insert([
-      // In the order of arrival, which decides between events of the same instant: ids of one
-      // millisecond differ by chance alone.
+      // In the order of arrival, which decides between events of the same instant; sorted for the
+      // case that the clock is set back meanwhile.
       events.map(() => newId()).sort(),
       events.map((event) => storableText(event.igUserId)),
       events.map((event) => event.kind),

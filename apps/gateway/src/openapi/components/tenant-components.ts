@@ -79,7 +79,7 @@ export const TENANT_COMPONENTS = [
       tenant_id: SAMPLE.tenantId,
       external_id: 'customer-7',
       status: 'done',
-      erased: { account: 50, inbound_event: 12408, reply: 9120, reply_rule: 12 },
+      erased: { accounts: 50, inbound_events: 12408, replies: 9120, reply_rules: 12, tenants: 1 },
       last_error: null,
       actor: 'operator',
       request_id: SAMPLE.requestId,
