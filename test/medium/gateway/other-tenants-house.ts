@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApiDescription, type Operation } from '../../fuzz/openapi/read-description.js';
+import { tell } from '../../fuzz/tell.js';
 import type { Answer, Method } from './ask.js';
 import { aFilledTenant, aKey, type FilledTenant } from './filled-tenant.js';
 import { openGateway, type Gateway } from './open-gateway.js';
@@ -72,7 +73,7 @@ export async function openHouse(): Promise<House> {
     },
     report: (what, routes) => {
       const keys = SINGLE_SCOPES.length * 2 + 1;
-      process.stdout.write(`${what}: ${routes} routes, ${keys} keys, ${asked} requests\n`);
+      tell(`${what}: ${routes} routes, ${keys} keys, ${asked} requests`);
     },
     close: () => gateway.close(),
   };
