@@ -218,6 +218,17 @@ describe('the keys of a tenant', () => {
     expect(errors).toMatchObject([{ pointer: '/expires_at' }]);
   });
 
+  it('are not held down by one that may do less, which may only revoke them', async () => {
+    const weak = await aKeyOf(gateway, tenant.id, ['api_keys:write']);
+    const strong = await aKeyOf(gateway, tenant.id, ['*']);
+    const path = `/v1/api-keys/${strong.keyId}`;
+    const held = await weak.ask({ method: 'PATCH', path, body: { requests_per_minute: 1 } });
+    await expectProblem(gateway, held, 403, 'scope_missing');
+    const shown = await strong.ask({ path: '/v1/api-keys/current' });
+    expect(shown.json).toMatchObject({ requests_per_minute: null });
+    expect((await weak.ask({ method: 'DELETE', path })).status).toBe(204);
+  });
+
   it('are revoked for good, and again without a fault', async () => {
     const { id, key } = await make({ name: 'Gone' });
     const seen = call('DELETE', id, { headers: { 'if-match': '"2"' } });

@@ -133,6 +133,20 @@ describe('the deletion of a tenant', () => {
     }
   });
 
+  it('takes along what was kept for the operator’s idempotency keys', async () => {
+    const once = (path: string, body: object, key: string) =>
+      gateway.operator({ method: 'POST', path, body, headers: { 'idempotency-key': key } });
+    const add = () => once('/v1/admin/tenants', { name: 'Told of' }, tenant.id);
+    const made = await add();
+    const addKey = () => once(`${pathOf(idOf(made))}/api-keys`, { name: 'k' }, `${tenant.id}/key`);
+    expect((await addKey()).status).toBe(201);
+    expect(idOf(await add())).toBe(idOf(made));
+    expect((await remove(idOf(made))).status).toBe(202);
+    await erase(idOf(made));
+    expect((await addKey()).status).toBe(404);
+    expect(idOf(await add())).not.toBe(idOf(made));
+  });
+
   it('frees the external id: who bears it next is another tenant', async () => {
     await remove(tenant.id);
     const taken = await make({ name: NAME, external_id: externalId });

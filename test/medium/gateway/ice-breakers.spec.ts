@@ -83,10 +83,12 @@ describe('the ice breakers of an account', () => {
     }
     expect((await read()).json).toMatchObject({ revision: 1 });
     expect((await put(aBody('Now?'), { 'if-match': '"1"' })).status).toBe(202);
+    expect((await put(aBody('Weak?'), { 'if-match': 'W/"2"' })).status).toBe(202);
+    expect((await put(aBody('Weak?'), { 'if-match': 'W/"2"' })).status).toBe(412);
     expect((await clear({ 'if-match': '*' })).status).toBe(202);
   });
 
-  it.each(['3', 'W/"3"', '"x"', '"1", "2"', '""', '"-1"', '"99999999999999999999"'])(
+  it.each(['3', 'w/"3"', '"x"', '"1", "2"', '""', '"-1"', '"99999999999999999999"'])(
     'are not changed by what is no ETag of theirs: If-Match: %s',
     async (etag) => {
       for (const answer of [

@@ -115,7 +115,7 @@ describe('a key that is remembered by two gateways', () => {
 
   it('changes nothing while its tenant is suspended, and does again once it is resumed', async () => {
     const write = (gateway: Gateway) =>
-      gateway.ask({ key, method: 'DELETE', path: `/v1/api-keys/${tenant.id}` });
+      gateway.ask({ key, method: 'POST', path: `/v1/api-keys/${tenant.id}/rotate` });
     for (const [status, expected] of [
       ['suspended', 403],
       ['active', 404],

@@ -27,6 +27,11 @@ export const NeedsScope = (scope: Exclude<Scope, '*'>) => SetMetadata(NEEDED_SCO
 /** A route of a tenant that takes any of its keys. */
 export const TakesAnyKey = () => SetMetadata(NEEDED_SCOPE, null);
 
+export const WHILE_SUSPENDED = 'floe:while-suspended';
+
+/** A change that only takes power away, and so is open to a suspended tenant too. */
+export const WhileSuspended = () => SetMetadata(WHILE_SUSPENDED, true);
+
 export const SPANS_TENANT = 'floe:spans-tenant';
 
 /** A route whose things belong to no one account: a key that is bound to accounts is refused. */

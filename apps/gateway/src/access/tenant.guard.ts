@@ -11,7 +11,7 @@ import { bearerToken } from './bearer-token.js';
 import { rememberCaller } from './caller.js';
 import { KeyCache } from './key-cache.js';
 import { KeyUses } from './key-uses.js';
-import { NEEDED_SCOPE, SCOPES, SPANS_TENANT, type Scope } from './scopes.js';
+import { NEEDED_SCOPE, SCOPES, SPANS_TENANT, WHILE_SUSPENDED, type Scope } from './scopes.js';
 
 const READS = ['GET', 'HEAD'];
 
@@ -77,7 +77,10 @@ export class TenantGuard implements CanActivate {
     if (spansTenant && accountIds !== null) {
       throw new Problem('key_bound', 'The key is bound to accounts; this spans the whole tenant.');
     }
-    if (tenantStatus !== 'active' && !READS.includes(method)) {
+    const isOpen =
+      READS.includes(method) ||
+      (this.reflector.get<boolean | undefined>(WHILE_SUSPENDED, context.getHandler()) ?? false);
+    if (tenantStatus !== 'active' && !isOpen) {
       throw new Problem('tenant_suspended', 'The tenant is suspended: it can be read only.');
     }
   }

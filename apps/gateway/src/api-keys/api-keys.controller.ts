@@ -22,7 +22,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { TheCaller, type Caller } from '../access/caller.js';
-import { NeedsScope, SpansTenant } from '../access/scopes.js';
+import { NeedsScope, SpansTenant, WhileSuspended } from '../access/scopes.js';
 import { TenantRoutes } from '../access/tenant-routes.js';
 import { idParam, listOf, pageQueryOf } from '../http/paging.js';
 import { revisionOf, revisionTag } from '../http/revision-tag.js';
@@ -146,6 +146,7 @@ export class ApiKeysController {
 
   @Delete(':id')
   @HttpCode(204)
+  @WhileSuspended()
   @NeedsScope('api_keys:write')
   @ApiOperation({ operationId: 'revokeApiKey', summary: 'Revoke a key, at once and for good' })
   @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })

@@ -14,7 +14,7 @@ import { changedMeanwhile } from '../http/revision-tag.js';
 import { notFound, Problem } from '../problems/problem.js';
 import { showApiKey, type ApiKeyChangeBody } from './api-key.schema.js';
 import type { KeyMaker } from './issue-api-keys.js';
-import { faultsOfLimit } from './key-powers.js';
+import { exceeds, faultsOfLimit } from './key-powers.js';
 
 /** Changes and revokes keys, each with its entry in the audit log. Throws `Problem`s. */
 @Injectable()
@@ -45,6 +45,12 @@ export class EditApiKeys {
       if (result.outcome === 'revoked') throw new Problem('conflict', 'The key is revoked.');
       if (result.outcome !== 'edited') throw problemOfEdit('API key', result);
       const { before, row } = result;
+      if (exceeds(before, powers)) {
+        throw new Problem(
+          'scope_missing',
+          'That key may do more than the one that asks, or longer.',
+        );
+      }
       const parts = changedParts(asAudited(before), asAudited(row));
       if (parts) {
         const target = `api_key:${row.id}`;

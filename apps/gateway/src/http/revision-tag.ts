@@ -5,11 +5,13 @@ export function revisionTag(revision: number): string {
 }
 
 /**
- * The revision that `If-Match` names; null when the header is absent or `*`. Source: RFC 9110 §13.1.1.
+ * The revision that `If-Match` names; null when the header is absent or `*`. One that
+ * a proxy has made weak, as it does when it compresses, still names its revision. Source: RFC 9110
+ * §13.1.1.
  */
 export function revisionOf(ifMatch: string | undefined): number | null {
   if (ifMatch === undefined || ifMatch === '*') return null;
-  const revision = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
+  const revision = /^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch)?.[1];
   if (revision === undefined) {
     throw new Problem('invalid_request', 'The header If-Match has one fault.', {
       errors: [

@@ -45,7 +45,7 @@ export class Claim {
    */
   async recall(tenantId: string): Promise<void> {
     const answer = this.held && (await this.keys?.recall(tenantId, this.held));
-    if (answer) throw new AnsweredBefore(answer);
+    if (answer) throw new AnsweredBefore(answer, tenantId);
   }
 }
 

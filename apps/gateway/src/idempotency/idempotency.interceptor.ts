@@ -77,11 +77,12 @@ export class IdempotentPosts implements NestInterceptor {
       if (claim.kept && !isSameAnswer(claim.kept.answer, answer)) {
         this.logger.error({ route }, 'an answer differs from the one kept for its key');
       }
-      if (claim.kept?.tenantId !== held.tenantId) await this.keepAfterwards(held, answer);
+      const keptBeside = claim.kept?.tenantId ?? null;
+      if (keptBeside !== held.tenantId) await this.keepAfterwards(held, answer, keptBeside);
       return body;
     } catch (error) {
       if (error instanceof AnsweredBefore) {
-        await this.keepAfterwards(held, error.answer);
+        await this.keepAfterwards(held, error.answer, error.tenantId);
         return replay(reply, error.answer);
       }
       await this.giveBack(held);
@@ -90,9 +91,13 @@ export class IdempotentPosts implements NestInterceptor {
   }
 
   /** The change has been made, so its answer is given also when it cannot be kept. */
-  private async keepAfterwards(held: HeldKey, answer: KeptAnswer): Promise<void> {
+  private async keepAfterwards(
+    held: HeldKey,
+    answer: KeptAnswer,
+    about: string | null,
+  ): Promise<void> {
     try {
-      await this.keys.keep(held.tenantId, held, answer);
+      await this.keys.keep(held.tenantId, held, answer, about);
     } catch (error) {
       this.logger.warn({ err: error }, 'the answer of an idempotency key could not be kept');
     }

@@ -63,11 +63,21 @@ function documentConfig(publicUrl: string): Omit<OpenAPIObject, 'paths'> {
     .setVersion('1')
     .addServer(publicUrl.replace(/\/+$/, ''), 'This installation')
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'An API key of a tenant: `floe_sk_…`.' },
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'floe_sk_…',
+        description: 'An API key of a tenant: `floe_sk_…`.',
+      },
       'api-key',
     )
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'The ADMIN_TOKEN of the installation.' },
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'ADMIN_TOKEN',
+        description: 'The ADMIN_TOKEN of the installation.',
+      },
       'admin',
     );
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);

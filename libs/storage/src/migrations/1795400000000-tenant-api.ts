@@ -62,6 +62,8 @@ CREATE TABLE idempotency_keys (
   owned_by uuid GENERATED ALWAYS AS
     (nullif(tenant_id, '00000000-0000-0000-0000-000000000000')) STORED
     REFERENCES tenants (id) ON DELETE CASCADE,
+  -- The tenant that an answer to the operator tells of: it goes with it.
+  about uuid REFERENCES tenants (id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, owner, key)
 );
 CREATE INDEX idempotency_keys_expiry ON idempotency_keys (tenant_id, expires_at);

@@ -40,7 +40,11 @@ export type ClaimOutcome =
 export class AnsweredBefore extends Error {
   override name = 'AnsweredBefore';
 
-  constructor(readonly answer: KeptAnswer) {
+  constructor(
+    readonly answer: KeptAnswer,
+    /** Where it was kept. */
+    readonly tenantId: string,
+  ) {
     super('This request was carried out before.');
   }
 }
@@ -103,9 +107,15 @@ export class IdempotencyKeys {
    * Keeps the answer for a day. Called as the last act of the unit of work that it tells of, so that
    * both last or neither. `tenantId` is that of the unit of work: where it is not the key's own (the
    * operator's), the answer is kept beside the tenant's rows. Throws `ClaimLost` or `AnsweredBefore`
-   * when another run of the same request was faster; the unit of work must then fail.
+   * when another run of the same request was faster; the unit of work must then fail. `about` is the
+   * tenant that an answer to the operator tells of, with which it goes.
    */
-  async keep(tenantId: string, held: HeldKey, answer: KeptAnswer): Promise<void> {
+  async keep(
+    tenantId: string,
+    held: HeldKey,
+    answer: KeptAnswer,
+    about: string | null = null,
+  ): Promise<void> {
     if (answer.body !== null && answer.body.length > MAX_BODY_CHARS) {
       throw new Error('An answer is too large to be kept for its idempotency key.');
     }
@@ -117,14 +127,14 @@ export class IdempotencyKeys {
     const { owner, key, fingerprint, leasedUntil, resourceId } = held;
     await this.work.run(tenantId, async (manager) => {
       if (tenantId === held.tenantId) {
-        const parameters = [tenantId, owner, key, leasedUntil, ...parts];
+        const parameters = [tenantId, owner, key, leasedUntil, ...parts, about];
         if ((await changeRows(manager, KEEP_OWN, parameters)).length === 0) throw new ClaimLost();
         return;
       }
       const parameters = [tenantId, owner, key, fingerprint, resourceId, ...parts];
       if ((await selectRows(manager, KEEP_ELSEWHERE, parameters)).length > 0) return;
       const before = await this.recall(tenantId, held);
-      throw before ? new AnsweredBefore(before) : new ClaimLost();
+      throw before ? new AnsweredBefore(before, tenantId) : new ClaimLost();
     });
   }
 

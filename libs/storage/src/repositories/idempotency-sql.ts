@@ -27,7 +27,8 @@ export const CLAIM_KEY = `
            resource_id = CASE WHEN k.expires_at <= clock_timestamp()
                               THEN EXCLUDED.resource_id ELSE k.resource_id END,
            leased_until = EXCLUDED.leased_until, expires_at = EXCLUDED.expires_at,
-           status = NULL, headers = NULL, key_id = NULL, sealed_body = NULL
+           status = NULL, headers = NULL, key_id = NULL, sealed_body = NULL,
+           about = NULL
      WHERE k.expires_at <= clock_timestamp()
         OR (k.status IS NULL AND k.leased_until <= clock_timestamp()
             AND k.fingerprint = EXCLUDED.fingerprint)
@@ -49,7 +50,8 @@ export const READ_KEY = `
 /** Only for the claim that still holds the key. */
 export const KEEP_OWN = `
   UPDATE idempotency_keys
-     SET status = $5, headers = $6, key_id = $7, sealed_body = $8, expires_at = ${ONE_DAY}
+     SET status = $5, headers = $6, key_id = $7, sealed_body = $8, about = $9,
+         expires_at = ${ONE_DAY}
    WHERE tenant_id = $1 AND owner = $2 AND key = $3 AND leased_until = $4 AND status IS NULL
   RETURNING key`;
 
