@@ -36,10 +36,13 @@ describe('the settings of the programs', () => {
     expect(env).toMatchObject({
       GRAPH_API_URL: 'http://127.0.0.1:4400',
       INSTAGRAM_API_URL: 'http://127.0.0.1:4400',
+      INSTAGRAM_AUTHORIZE_URL: 'http://127.0.0.1:4400/oauth/authorize',
       PUBLIC_URL: 'http://127.0.0.1:3003',
       DATABASE_URL: 'postgres://app',
       PATH: '/bin',
     });
+    const { INSTAGRAM_APP_ID, INSTAGRAM_APP_SECRET } = simulatorProgram(setup).env;
+    expect(env).toMatchObject({ INSTAGRAM_APP_ID, INSTAGRAM_APP_SECRET });
     expect(simulatorProgram(setup).env['WEBHOOK_URL']).toBe(
       'http://127.0.0.1:3003/webhooks/instagram',
     );

@@ -37,10 +37,14 @@ function curlLines({ ports, account, apiKey, person }: Places): [string, string]
     ['what we want and what Instagram shows', `curl -sS ${key} ${iceBreakers}`],
     ['other questions', `curl -sS -X PUT ${key} ${json} -d ${quoted(questions)} ${iceBreakers}`],
     ['one more tap', `curl -sS -X POST ${json} -d ${quoted(tap)} ${tapUrl}`],
+    [
+      'a login link: open the url of the answer in a browser, where the simulator logs its account in',
+      `curl -sS -X POST ${key} ${json} -d '{}' ${url(ports.gateway, '/v1/connect-links')}`,
+    ],
   ];
 }
 
-/** Where to look on, and three commands that work as they stand. */
+/** Where to look on, and commands that work as they stand. */
 export function whereToLook(places: Places, paint: Paint): string {
   const { ports } = places;
   const rows: [string, string][] = [

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppProcess } from './support/app-process.js';
+import { oneMore } from './support/free-ports.js';
 import { startSystem, type System } from './support/system.js';
 import { aTenant, type ConnectedAccount, type TenantUser } from './support/tenant.js';
 import { until } from './support/until.js';
@@ -117,19 +116,6 @@ describe('two responders, each of which stands still for longer than its claims 
     }
   }, 120_000);
 });
-
-/** A second process of the same app on a port of its own. */
-async function oneMore(first: AppProcess): Promise<AppProcess> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  await new Promise((resolve) => server.close(resolve));
-  const another = first.twin(port);
-  another.start();
-  await another.ready();
-  return another;
-}
 
 /** Messages that this process has sent, by its own metrics. */
 async function sentBy(app: AppProcess): Promise<number> {

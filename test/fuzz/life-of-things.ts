@@ -113,10 +113,14 @@ class LifeOfThings {
     const thing = this.nth(nth);
     if (!this.of.remove || !thing) return;
     const exchange = await this.sendTo(this.of.remove, thing, null, tag);
-    const { status } = exchange.answer;
+    const { status, headers } = exchange.answer;
     if (status < 300 && !thing.isGone) {
       this.expect(exchange, tag !== 'stale', 'a 412, since the ETag is over');
-      thing.isGone = true;
+      // What is shown with a 202 stays, as it is shown.
+      if (status === 202) {
+        thing.shown = this.bodyOf(exchange);
+        thing.etag = headers['etag'] ?? '';
+      } else thing.isGone = true;
     }
     await this.isAsItWasShown(thing);
   }

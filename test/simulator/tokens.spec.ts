@@ -80,8 +80,54 @@ describe('the way from a code to a long-lived token', () => {
     ['a redirect that is none', { redirect_uri: 'here' }],
     ['another response type', { response_type: 'token' }],
     ['an account that is not there', { sim_account: '42' }],
+    ['a switch that is neither on nor off', { force_reauth: 'yes' }],
   ])('authorize refuses %s', async (_name, more) => {
     expect((await authorize(more)).status).toBe(400);
+  });
+
+  it('authorize takes both switches, and sends back another state or another code when told to', async () => {
+    const back = await authorize({
+      force_reauth: 'true',
+      enable_fb_login: '0',
+      sim_state: 'forged',
+      sim_code: 'AQguessed',
+    });
+    const { searchParams } = new URL(back.headers.get('location') ?? '');
+    expect(Object.fromEntries(searchParams)).toEqual({ state: 'forged', code: 'AQguessed' });
+    const without = new URL((await authorize({ sim_state: '' })).headers.get('location') ?? '');
+    expect([...without.searchParams.keys()]).toEqual(['code']);
+  });
+
+  it('authorize sends nobody to an address that is not registered to the letter', async () => {
+    simulator.control.patchSettings({ redirect_uris: [`${BACK}/`] });
+    expect(await authorize()).toMatchObject({ status: 400, text: 'Invalid redirect_uri' });
+    simulator.control.patchSettings({ redirect_uris: [BACK, `${BACK}/`] });
+    expect((await authorize()).status).toBe(302);
+  });
+
+  it('what was granted is what the token may do, and may be nothing', async () => {
+    const granted = async (sim_scope: string) => {
+      const location = (await authorize({ sim_scope })).headers.get('location') ?? '';
+      const code = new URL(location).searchParams.get('code') ?? '';
+      return (await exchange(form(code))).body['permissions'];
+    };
+    expect(await granted('instagram_business_basic')).toEqual(['instagram_business_basic']);
+    expect(await granted('instagram_business_content_publish')).toEqual([]);
+    expect(await granted('')).toEqual([]);
+  });
+
+  it('a personal account logs in and shows its type, or is sent back, as set', async () => {
+    simulator.control.patchAccount(cafe.igUserId, { account_type: 'PERSONAL' });
+    const { body } = await exchange(form(await newCode()));
+    const me = `${simulator.url}/v25.0/me?fields=account_type&access_token=${String(body['access_token'])}`;
+    expect((await callGraph(me)).body).toMatchObject({ account_type: 'PERSONAL' });
+    simulator.control.patchSettings({ personal_login: 'error' });
+    const back = new URL((await authorize()).headers.get('location') ?? '');
+    expect(Object.fromEntries(back.searchParams)).toMatchObject({
+      error: 'access_denied',
+      error_reason: 'user_not_professional',
+      state: 'the-state',
+    });
   });
 
   it('the code becomes a token of an hour, that becomes one of 60 days', async () => {

@@ -11,6 +11,7 @@ import type {
   EndpointDraft,
   EventChange,
   FactDraft,
+  Halt,
   JournalEntry,
   LastError,
   NewApiKeyRow,
@@ -41,6 +42,11 @@ export function anIdentity(given: Partial<AccountIdentity> = {}): AccountIdentit
 
 export function aToken(text = `IGAA-${newId()}`): NewToken {
   return { token: new Secret(text), issuedAt: new Date(), expiresAt: null };
+}
+
+/** By default: Instagram refuses the token. */
+export function aHalt(given: Partial<Halt> = {}): Halt {
+  return { status: 'needs_reauth', code: 'token_refused', words: 'refused', ...given };
 }
 
 /** A tap, a minute ago, of one person, unlike every other. */

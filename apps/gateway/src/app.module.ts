@@ -1,3 +1,4 @@
+import type { Secret } from '#libs/domain';
 import { GraphClient } from '#libs/graph-api';
 import { JobsModule, Lanes, QueueWatch } from '#libs/jobs';
 import { Metrics, RuntimeModule, standardChecks, type Logger } from '#libs/runtime';
@@ -9,6 +10,7 @@ import {
   IceBreakersRepository,
   IdempotencyKeys,
   KeyLookup,
+  keySettingsOf,
   missingMigrations,
   RateWindows,
   StorageModule,
@@ -25,13 +27,28 @@ import { TenantGuard } from './access/tenant.guard.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { ChangeAccount } from './accounts/change-account.js';
 import { ConnectAccount } from './accounts/connect-account.js';
+import { DisconnectAccount } from './accounts/disconnect-account.js';
 import { KeepAccount } from './accounts/keep-account.js';
+import { VouchAccount } from './accounts/vouch-account.js';
+import { WakeAccount } from './accounts/wake-account.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { CurrentApiKeyController } from './api-keys/current-api-key.controller.js';
 import { EditApiKeys } from './api-keys/edit-api-keys.js';
 import { IssueApiKeys } from './api-keys/issue-api-keys.js';
 import { TenantApiKeysController } from './api-keys/tenant-api-keys.controller.js';
 import { AuditLogController } from './audit-log/audit-log.controller.js';
+import { ConsentCallbacksController } from './consent/consent-callbacks.controller.js';
+import { DataDeletionController } from './consent/data-deletion.controller.js';
+import { PersonErasuresController } from './consent/person-erasures.controller.js';
+import { CONSENT_SETTINGS, ReceiveConsent } from './consent/receive-consent.js';
+import { RequestPersonErasure } from './consent/request-person-erasure.js';
+import { ConnectByCode } from './connect/connect-by-code.js';
+import { ConnectCallbackController } from './connect/connect-callback.controller.js';
+import { ConnectLinksController } from './connect/connect-links.controller.js';
+import { FollowLogin } from './connect/follow-login.js';
+import { IssueConnectLinks } from './connect/issue-connect-links.js';
+import { LOGIN_APP, loginAppOf } from './connect/login-app.js';
+import { RecordLoginFailure } from './connect/record-login-failure.js';
 import type { GatewayEnv } from './env.js';
 import { EventsController } from './events/events.controller.js';
 import { NothingUnread } from './http/nothing-unread.interceptor.js';
@@ -91,7 +108,7 @@ export class AppModule {
           poolSize: env.DATABASE_POOL_SIZE,
           routerPoolSize: ROUTER_POOL,
           applicationName: 'floe-gateway',
-          tokenKeys: env.TOKEN_ENCRYPTION_KEYS,
+          keys: keySettingsOf(env),
         }),
         {
           ...JobsModule.forProducer({
@@ -105,17 +122,22 @@ export class AppModule {
       ],
       controllers: [
         InstagramWebhookController,
+        ConsentCallbacksController,
+        DataDeletionController,
         TenantsController,
         ErasuresController,
         TenantApiKeysController,
         CurrentApiKeyController,
         ApiKeysController,
         AccountsController,
+        ConnectLinksController,
+        ConnectCallbackController,
         IceBreakersController,
         ReplyRulesController,
         EventsController,
         WebhookEndpointsController,
         AuditLogController,
+        PersonErasuresController,
         ProblemsController,
       ],
       providers: [
@@ -134,10 +156,24 @@ export class AppModule {
           useFactory: (lookup: KeyLookup) => new KeyUses((uses) => lookup.touch(uses)),
         },
         ConnectAccount,
+        VouchAccount,
         KeepAccount,
         ChangeAccount,
+        DisconnectAccount,
+        WakeAccount,
+        IssueConnectLinks,
+        ConnectByCode,
+        RecordLoginFailure,
+        FollowLogin,
+        { provide: LOGIN_APP, useValue: loginAppOf(env) },
         EditReplyRules,
         EditWebhookEndpoints,
+        RequestPersonErasure,
+        ReceiveConsent,
+        {
+          provide: CONSENT_SETTINGS,
+          useValue: { appSecrets: signersOf(env), publicUrl: env.PUBLIC_URL },
+        },
         { provide: ADMIN_TOKEN, useValue: env.ADMIN_TOKEN },
         {
           provide: META_SECRETS,
@@ -185,4 +221,9 @@ export class AppModule {
       ],
     };
   }
+}
+
+/** Meta does not say which secret signs a deauthorization: that of the app, or of its Instagram part. */
+function signersOf({ META_APP_SECRETS, INSTAGRAM_APP_SECRET }: GatewayEnv): Secret[] {
+  return [...META_APP_SECRETS, ...(INSTAGRAM_APP_SECRET ? [INSTAGRAM_APP_SECRET] : [])];
 }

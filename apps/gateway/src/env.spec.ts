@@ -11,6 +11,8 @@ const GOOD = {
   META_APP_SECRETS: 'app-secret-number-1, app-secret-number-2',
 };
 
+const BOTH = { INSTAGRAM_APP_ID: '1234567890', INSTAGRAM_APP_SECRET: 'an-instagram-secret' };
+
 function problemsOf(change: Record<string, string>): readonly string[] {
   try {
     parseEnv(gatewayEnv, { ...GOOD, ...change });
@@ -46,6 +48,18 @@ describe('the settings of the gateway', () => {
     expect(problemsOf(nothing)).toHaveLength(Object.keys(GOOD).length);
   });
 
+  it('name the app of the login whole, or not at all', () => {
+    const env = parseEnv(gatewayEnv, { ...GOOD, ...BOTH });
+    expect(env.INSTAGRAM_APP_SECRET?.reveal()).toBe('an-instagram-secret');
+    expect(env.INSTAGRAM_AUTHORIZE_URL).toBe('https://www.instagram.com/oauth/authorize');
+    expect(parseEnv(gatewayEnv, GOOD)).not.toHaveProperty('INSTAGRAM_APP_ID');
+    for (const missing of ['INSTAGRAM_APP_ID', 'INSTAGRAM_APP_SECRET']) {
+      expect(problemsOf({ ...BOTH, [missing]: '' })).toEqual([`${missing} is not set`]);
+      const wrong = problemsOf({ ...BOTH, [missing]: '', PUBLIC_URL: 'nowhere' });
+      expect(wrong).toEqual([expect.stringMatching(/^PUBLIC_URL: /), `${missing} is not set`]);
+    }
+  });
+
   it('name the proxies that are trusted, or none', () => {
     expect(parseEnv(gatewayEnv, GOOD).TRUSTED_PROXIES).toBeUndefined();
     const TRUSTED_PROXIES = '10.0.0.7, 192.168.0.0/16,fd00::/8,::1';
@@ -66,7 +80,7 @@ describe('the settings of the gateway', () => {
     },
   );
 
-  it.each<[keyof typeof GOOD, string]>([
+  it.each<[string, string]>([
     ['DATABASE_URL', 'mysql://of-mine'],
     ['TOKEN_ENCRYPTION_KEYS', 'of-mine'],
     ['PUBLIC_URL', 'floe.example/of-mine'],
@@ -77,8 +91,12 @@ describe('the settings of the gateway', () => {
     ['META_VERIFY_TOKEN', 'of'],
     ['META_APP_SECRETS', 'app-secret-number-1,of-mine'],
     ['META_APP_SECRETS', 'app-secret-number-1,'],
+    ['INSTAGRAM_APP_ID', 'of-mine'],
+    ['INSTAGRAM_APP_SECRET', 'of-mine'],
+    ['INSTAGRAM_AUTHORIZE_URL', 'instagram.com/of-mine'],
+    ['INSTAGRAM_AUTHORIZE_URL', 'https://www.instagram.com/oauth/authorize?of-mine'],
   ])('refuse %s=%s without repeating it', (name, value) => {
-    const problems = problemsOf({ [name]: value });
+    const problems = problemsOf({ ...BOTH, [name]: value });
     expect(problems.length).toBeGreaterThan(0);
     for (const problem of problems) {
       expect(problem).toMatch(RegExp(`^${name}: `));

@@ -2,7 +2,7 @@ import { Secret } from '#libs/domain';
 import { graphApiEnv } from '#libs/graph-api';
 import { jobsEnv } from '#libs/jobs';
 import { booleanSetting, portSetting, runtimeEnv, secretSetting } from '#libs/runtime';
-import { storageEnv } from '#libs/storage';
+import { storageEnv, withKeys } from '#libs/storage';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { BEARER_TOKEN } from './access/bearer-token.js';
@@ -40,19 +40,42 @@ function isAddressOrRange(text: string): boolean {
   );
 }
 
-export const gatewayEnv = z.object({
-  ...runtimeEnv.shape,
-  ...storageEnv.shape,
-  ...jobsEnv.shape,
-  ...graphApiEnv.shape,
-  PORT: portSetting.default(3000),
-  HOST: z.string().default('0.0.0.0'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
-  TRUSTED_PROXIES: trustedProxies,
-  ADMIN_TOKEN: adminToken,
-  META_VERIFY_TOKEN: secretSetting(4),
-  META_APP_SECRETS: secretList,
-  WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: booleanSetting.default(false),
+const authorizeUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .refine((text) => !/[?#]/.test(text), { error: 'has a query or a fragment' });
+
+const settings = withKeys(
+  z.object({
+    ...runtimeEnv.shape,
+    ...storageEnv.shape,
+    ...jobsEnv.shape,
+    ...graphApiEnv.shape,
+    PORT: portSetting.default(3000),
+    HOST: z.string().default('0.0.0.0'),
+    PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+    TRUSTED_PROXIES: trustedProxies,
+    ADMIN_TOKEN: adminToken,
+    META_VERIFY_TOKEN: secretSetting(4),
+    META_APP_SECRETS: secretList,
+    INSTAGRAM_APP_ID: z
+      .string()
+      .regex(/^\d{5,32}$/, 'is not the number of an app')
+      .optional(),
+    INSTAGRAM_APP_SECRET: secretSetting(8).optional(),
+    INSTAGRAM_AUTHORIZE_URL: authorizeUrl.default('https://www.instagram.com/oauth/authorize'),
+    WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: booleanSetting.default(false),
+  }),
+);
+
+/** One of a pair without the other is a mistake, told together with all others. */
+const withBoth = (name: 'INSTAGRAM_APP_ID' | 'INSTAGRAM_APP_SECRET', other: typeof name) => ({
+  holds: (env: Partial<z.output<typeof settings>>) =>
+    env[name] !== undefined || env[other] === undefined,
+  told: { path: [name], error: `is needed with ${other}`, when: () => true },
 });
+const id = withBoth('INSTAGRAM_APP_ID', 'INSTAGRAM_APP_SECRET');
+const secret = withBoth('INSTAGRAM_APP_SECRET', 'INSTAGRAM_APP_ID');
+
+export const gatewayEnv = settings.refine(id.holds, id.told).refine(secret.holds, secret.told);
 
 export type GatewayEnv = z.output<typeof gatewayEnv>;

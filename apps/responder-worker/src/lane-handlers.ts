@@ -4,6 +4,7 @@ import { measureQueues, type Metrics } from '#libs/runtime';
 import {
   AccountLife,
   AccountRepository,
+  AccountTokens,
   DueLanes,
   EventJournal,
   FactRepository,
@@ -27,6 +28,7 @@ import { SEND_TIMEOUT_MS } from './replies/turn-limits.js';
 export const LANE_PARTS = [
   TenantWork,
   AccountRepository,
+  AccountTokens,
   AccountLife,
   ReplyRuleRepository,
   InboundEventRepository,
@@ -57,6 +59,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
   return (
     work: TenantWork,
     accounts: AccountRepository,
+    tokens: AccountTokens,
     life: AccountLife,
     rules: ReplyRuleRepository,
     events: InboundEventRepository,
@@ -75,6 +78,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
       'answer-account': new AnswerAccount({
         ...shared,
         accounts,
+        tokens,
         life,
         rules,
         events,

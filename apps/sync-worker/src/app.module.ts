@@ -7,7 +7,7 @@ import {
   withContext,
   type Logger,
 } from '#libs/runtime';
-import { APP_ROLE, missingMigrations, StorageModule } from '#libs/storage';
+import { APP_ROLE, keySettingsOf, missingMigrations, StorageModule } from '#libs/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { SyncWorkerEnv } from './env.js';
@@ -43,7 +43,7 @@ export class AppModule {
           poolSize: env.DATABASE_POOL_SIZE,
           routerPoolSize: ROUTER_POOL,
           applicationName: 'floe-sync-worker',
-          tokenKeys: env.TOKEN_ENCRYPTION_KEYS,
+          keys: keySettingsOf(env),
         }),
         {
           ...JobsModule.forWorker({

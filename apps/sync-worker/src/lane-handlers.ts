@@ -2,9 +2,18 @@ import { GraphClient } from '#libs/graph-api';
 import { Lanes, OneAtATime, QueueWatch, type HandlersOf, type JobsLog } from '#libs/jobs';
 import { measureQueues, type Metrics } from '#libs/runtime';
 import {
+  AccountCareRepository,
   AccountLife,
   AccountRepository,
+  AccountTokens,
+  AuditLog,
+  ConsentRequests,
+  DataEraser,
+  DataErasureRepository,
+  DueErasures,
+  DueExpiries,
   DueLanes,
+  ExpiredData,
   FactRepository,
   IceBreakersRepository,
   TenantErasureRepository,
@@ -12,14 +21,19 @@ import {
   TenantWork,
 } from '#libs/storage';
 import type { SyncWorkerEnv } from './env.js';
+import { TendAccount } from './care/tend-account.js';
+import { EraseData } from './consent/erase-data.js';
+import { HonourConsent } from './consent/honour-consent.js';
 import { EraseTenant } from './erase/erase-tenant.js';
 import { PublishIceBreakers } from './publish/publish-ice-breakers.js';
 import { SyncAccount } from './publish/sync-account.js';
+import { ExpireData } from './retention/expire-data.js';
 
 /** What both lanes are built from, in the order of the parameters of what `laneHandlers` gives. */
 export const LANE_PARTS = [
   TenantWork,
   AccountRepository,
+  AccountTokens,
   AccountLife,
   IceBreakersRepository,
   FactRepository,
@@ -28,6 +42,14 @@ export const LANE_PARTS = [
   QueueWatch,
   TenantErasures,
   TenantErasureRepository,
+  AccountCareRepository,
+  ConsentRequests,
+  DataErasureRepository,
+  DataEraser,
+  DueErasures,
+  ExpiredData,
+  DueExpiries,
+  AuditLog,
 ];
 
 export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog) {
@@ -38,9 +60,29 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
   );
   const erasedRows = metrics.counter(
     'floe_erased_rows_total',
-    'Rows of deleted tenants that were removed, by table',
+    'Rows of deleted tenants, and of persons and accounts that were erased, by table',
     ['table'],
   );
+  const expiredRows = metrics.counter(
+    'floe_expired_rows_total',
+    'Rows that tenants keep no longer, by table',
+    ['table'],
+  );
+  const cares = {
+    refresh: metrics.counter('floe_token_refreshes_total', 'Tries to refresh a token by outcome', [
+      'outcome',
+    ]),
+    check: metrics.counter(
+      'floe_subscription_checks_total',
+      'Looks at what accounts are subscribed to by outcome',
+      ['outcome'],
+    ),
+    farewell: metrics.counter(
+      'floe_farewells_total',
+      'Tries to tell Instagram that an account is let go by outcome',
+      ['outcome'],
+    ),
+  };
   const graph = new GraphClient({
     graphApiUrl: env.GRAPH_API_URL,
     graphApiVersion: env.GRAPH_API_VERSION,
@@ -49,6 +91,7 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
   return (
     work: TenantWork,
     accounts: AccountRepository,
+    tokens: AccountTokens,
     life: AccountLife,
     iceBreakers: IceBreakersRepository,
     facts: FactRepository,
@@ -57,6 +100,14 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
     queues: QueueWatch,
     erasures: TenantErasures,
     eraser: TenantErasureRepository,
+    care: AccountCareRepository,
+    consentRequests: ConsentRequests,
+    dataErasures: DataErasureRepository,
+    dataEraser: DataEraser,
+    dueErasures: DueErasures,
+    expired: ExpiredData,
+    dueExpiries: DueExpiries,
+    audit: AuditLog,
   ): HandlersOf<'sync'> => {
     measureQueues(metrics, queues);
     metrics.gauge(
@@ -69,10 +120,22 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
         }
       },
     );
+    metrics.gauge(
+      'floe_data_erasures',
+      'Erasures of persons and accounts under way, by how it goes',
+      ['state'],
+      async (gauge) => {
+        for (const [state, count] of Object.entries(await dueErasures.countUnderWay())) {
+          gauge.set({ state }, count);
+        }
+      },
+    );
+    const countErased = (table: string, rows: number) => erasedRows.inc({ table }, rows);
     return {
       'sync-account': new SyncAccount({
         work,
         accounts,
+        tokens,
         life,
         iceBreakers,
         facts,
@@ -86,7 +149,46 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
       'erase-tenant': new EraseTenant({
         erasures,
         eraser,
-        count: (table, rows) => erasedRows.inc({ table }, rows),
+        count: countErased,
+        log,
+        dice: Math.random,
+      }),
+      'tend-account': new TendAccount({
+        work,
+        accounts,
+        tokens,
+        care,
+        life,
+        iceBreakers,
+        facts,
+        dueLanes,
+        graph,
+        lanes,
+        count: (what, outcome) => cares[what].inc({ outcome }),
+        dice: Math.random,
+      }),
+      'honour-consent': new HonourConsent({
+        work,
+        requests: consentRequests,
+        life,
+        erasures: dataErasures,
+        audit,
+        lanes,
+        log,
+        dice: Math.random,
+      }),
+      'erase-data': new EraseData({
+        erasures: dataErasures,
+        due: dueErasures,
+        eraser: dataEraser,
+        count: countErased,
+        log,
+        dice: Math.random,
+      }),
+      'expire-data': new ExpireData({
+        expired,
+        due: dueExpiries,
+        count: (table, rows) => expiredRows.inc({ table }, rows),
         log,
         dice: Math.random,
       }),

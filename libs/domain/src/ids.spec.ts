@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isUuid, newId } from './ids.js';
+import { firstIdOf, isUuid, newId } from './ids.js';
 
 describe('newId', () => {
   it('is a UUID of version 7 that begins with the time', () => {
@@ -23,6 +23,22 @@ describe('newId', () => {
     newId(0x0123456789ab);
     expect(newId(0x000000000bee)).toMatch(/^00000000-0bee-7/);
   });
+});
+
+describe('firstIdOf', () => {
+  it('lies behind every id of the millisecond before, and before every one of its own', () => {
+    const atMs = 0x019aac265d00;
+    expect(firstIdOf(atMs)).toBe('019aac26-5d00-7000-8000-000000000000');
+    for (let made = 0; made < 50; made += 1) {
+      expect(newId(atMs - 1) < firstIdOf(atMs)).toBe(true);
+      expect(newId(atMs) >= firstIdOf(atMs)).toBe(true);
+    }
+  });
+
+  it.each([
+    [-5, '00000000-0000-7000-8000-000000000000'],
+    [0xff + 0.9, '00000000-00ff-7000-8000-000000000000'],
+  ])('of %p is %s', (ms, id) => expect(firstIdOf(ms)).toBe(id));
 });
 
 describe('isUuid', () => {

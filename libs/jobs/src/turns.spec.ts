@@ -63,13 +63,31 @@ describe('the catalogue of turns', () => {
       ...handler,
       findDueLanes: async () => [],
     };
+    const ofRequests: LaneHandler<{ v: 1; requestId: string }> = {
+      takeTurn: async () => ({ kind: 'done', claimed: 0 }),
+      nextDueAt: async () => null,
+      findDueLanes: async () => [],
+    };
+    const ofErasures: LaneHandler<{ v: 1; tenantId: string; erasureId: string }> = {
+      takeTurn: async () => ({ kind: 'done', claimed: 0 }),
+      nextDueAt: async () => null,
+      findDueLanes: async () => [],
+    };
+    const others = {
+      'tend-account': handler,
+      'honour-consent': ofRequests,
+      'erase-data': ofErasures,
+      'expire-data': ofTenants,
+    };
     const whole: HandlersOf<'sync' | 'replies'> = {
+      ...others,
       'sync-account': handler,
       'erase-tenant': ofTenants,
       'answer-account': handler,
     };
     // @ts-expect-error The handler of `answer-account` is missing.
     const partial: HandlersOf<'sync' | 'replies'> = {
+      ...others,
       'sync-account': handler,
       'erase-tenant': ofTenants,
     };

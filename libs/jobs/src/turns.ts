@@ -41,6 +41,38 @@ export const eraseTenant = defineTurn({
   lane: (p) => `erase_${p.tenantId}`,
 });
 
+/** Look after one account: its token, its webhook subscription, its farewell. */
+export const tendAccount = defineTurn({
+  queue: 'sync',
+  name: 'tend-account',
+  payload: accountPayload,
+  lane: (p) => `tend_${p.accountId}`,
+});
+
+/** Do what Meta asked for in an owner's name: stop an account, or erase what is kept of somebody. */
+export const honourConsent = defineTurn({
+  queue: 'sync',
+  name: 'honour-consent',
+  payload: z.strictObject({ v: z.literal(1), requestId: z.uuid() }),
+  lane: (p) => `consent_${p.requestId}`,
+});
+
+/** Erase what is kept of one person or one account. */
+export const eraseData = defineTurn({
+  queue: 'sync',
+  name: 'erase-data',
+  payload: z.strictObject({ v: z.literal(1), tenantId: z.uuid(), erasureId: z.uuid() }),
+  lane: (p) => `erasure_${p.erasureId}`,
+});
+
+/** Remove what a tenant keeps no longer. */
+export const expireData = defineTurn({
+  queue: 'sync',
+  name: 'expire-data',
+  payload: z.strictObject({ v: z.literal(1), tenantId: z.uuid() }),
+  lane: (p) => `expire_${p.tenantId}`,
+});
+
 /** Answer the due events of one account, conversation by conversation. */
 export const answerAccount = defineTurn({
   queue: 'replies',
@@ -64,6 +96,10 @@ export const sweepPayload = z.strictObject({ v: z.literal(1) });
 export const TURNS = {
   [syncAccount.name]: syncAccount,
   [eraseTenant.name]: eraseTenant,
+  [tendAccount.name]: tendAccount,
+  [honourConsent.name]: honourConsent,
+  [eraseData.name]: eraseData,
+  [expireData.name]: expireData,
   [answerAccount.name]: answerAccount,
   [deliverEndpoint.name]: deliverEndpoint,
 };

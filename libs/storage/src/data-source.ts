@@ -1,10 +1,13 @@
 import { Pool } from 'pg';
 import { ImpatientClient } from './impatient-client.js';
 import { DataSource } from 'typeorm';
+import { AccountCare } from './entities/account-care.entity.js';
 import { AccountToken } from './entities/account-token.entity.js';
 import { Account } from './entities/account.entity.js';
 import { ApiKey } from './entities/api-key.entity.js';
 import { AuditEntry } from './entities/audit-entry.entity.js';
+import { ConnectLink } from './entities/connect-link.entity.js';
+import { DataErasure } from './entities/data-erasure.entity.js';
 import { Fact } from './entities/fact.entity.js';
 import { IceBreakerRevision } from './entities/ice-breaker-revision.entity.js';
 import { IceBreakers } from './entities/ice-breakers.entity.js';
@@ -16,6 +19,7 @@ import { WebhookDelivery } from './entities/webhook-delivery.entity.js';
 import { WebhookEndpoint } from './entities/webhook-endpoint.entity.js';
 import { CreateHouse1795300000000 } from './migrations/1795300000000-create-house.js';
 import { TenantApi1795400000000 } from './migrations/1795400000000-tenant-api.js';
+import { AccountsAndConsent1795500000000 } from './migrations/1795500000000-accounts-and-consent.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -23,6 +27,9 @@ const ENTITIES = [
   ApiKey,
   Account,
   AccountToken,
+  AccountCare,
+  ConnectLink,
+  DataErasure,
   IceBreakers,
   IceBreakerRevision,
   ReplyRuleRow,
@@ -34,7 +41,11 @@ const ENTITIES = [
   AuditEntry,
 ];
 
-export const MIGRATIONS = [CreateHouse1795300000000, TenantApi1795400000000];
+export const MIGRATIONS = [
+  CreateHouse1795300000000,
+  TenantApi1795400000000,
+  AccountsAndConsent1795500000000,
+];
 
 /**
  * What each connection asks of PostgreSQL in its start packet, so that no round trip is spent on

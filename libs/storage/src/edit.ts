@@ -53,22 +53,34 @@ export function changed<Row extends { version: number }>(
  * may be made at this moment, or be out of the sight of a key that is bound to accounts: only the
  * unique key knows.
  */
-export async function unlessNameIsTaken<T>(
+export function unlessNameIsTaken<T>(
   manager: EntityManager,
   write: (manager: EntityManager) => Promise<T>,
 ): Promise<T | { outcome: 'external-id-taken' }> {
+  return unlessTaken(manager, write, { external_id: 'external-id-taken' });
+}
+
+/** The same for any unique keys: the outcome of the first that is broken and whose name has the part. */
+export async function unlessTaken<T, const Outcome extends string>(
+  manager: EntityManager,
+  write: (manager: EntityManager) => Promise<T>,
+  outcomes: Record<string, Outcome>,
+): Promise<T | { outcome: Outcome }> {
   try {
     return await manager.transaction(write);
   } catch (error) {
-    if (isTakenName(error)) return { outcome: 'external-id-taken' };
+    const broken = brokenKey(error);
+    const found = Object.entries(outcomes).find(([part]) => broken?.includes(part));
+    if (found) return { outcome: found[1] };
     throw error;
   }
 }
 
-function isTakenName(error: unknown): boolean {
-  if (!(error instanceof Error) || !('driverError' in error)) return false;
+/** The name of the unique key that a write has broken; null for any other error. */
+function brokenKey(error: unknown): string | null {
+  if (!(error instanceof Error) || !('driverError' in error)) return null;
   const { driverError } = error;
-  if (typeof driverError !== 'object' || driverError === null) return false;
+  if (typeof driverError !== 'object' || driverError === null) return null;
   const { code, constraint } = { code: '', constraint: '', ...driverError };
-  return code === UNIQUE_VIOLATION && String(constraint).includes('external_id');
+  return code === UNIQUE_VIOLATION ? String(constraint) : null;
 }

@@ -26,10 +26,12 @@ export const LISTS = {
   tenants: list('tenants', idPlace),
   apiKeys: list('api_keys', idPlace),
   accounts: list('accounts', idPlace),
+  connectLinks: list('connect_links', idPlace),
   replyRules: list('reply_rules', orderOfTrialPlace),
   events: list('events', idPlace),
   webhookEndpoints: list('webhook_endpoints', idPlace),
   auditLog: list('audit_log', idPlace),
+  dataErasures: list('data_erasures', idPlace),
   tenantErasures: list('tenant_erasures', idPlace),
 };
 

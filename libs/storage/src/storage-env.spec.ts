@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { migrationEnv, storageEnv } from './storage-env.js';
+import { keySettingsOf, migrationEnv, storageEnv } from './storage-env.js';
 
 const KEY_1 = Buffer.alloc(32, 0xf1).toString('base64');
 const KEY_2 = Buffer.alloc(32, 0xf2).toString('base64');
@@ -77,6 +77,50 @@ describe('storageEnv', () => {
     }
     for (const secret of ['hunter2', KEY_1, KEY_2]) expect(told).not.toContain(secret);
     expect(problems({})).toContain('TOKEN_ENCRYPTION_KEYS');
+  });
+});
+
+describe('the settings of a KMS', () => {
+  const KMS = { KMS_URL: 'https://vault.internal:8200', KMS_TOKEN: 'hvs.planted', KMS_KEY: 'floe' };
+  const { DATABASE_URL } = FINE;
+
+  it('wrap, and the keys of the settings need not be there', () => {
+    const { keys, kms } = keySettingsOf(storageEnv.parse({ DATABASE_URL, ...KMS }));
+    expect(keys).toEqual([]);
+    expect(kms).toMatchObject({ url: KMS.KMS_URL, key: 'floe' });
+    expect(kms?.token.reveal()).toBe('hvs.planted');
+    expect(JSON.stringify(kms)).not.toContain('hvs.planted');
+  });
+
+  it('may stand beside keys, which then open what they wrapped before', () => {
+    const { keys, kms } = keySettingsOf(storageEnv.parse({ ...FINE, ...KMS }));
+    expect({ keys: keys.map(({ id }) => id), kms: kms?.key }).toEqual({
+      keys: ['k1'],
+      kms: 'floe',
+    });
+  });
+
+  it('are none where there are only keys', () => {
+    expect(keySettingsOf(storageEnv.parse(FINE)).kms).toBeNull();
+  });
+
+  it.each(Object.keys(KMS))('are wanted all three when there is only %s', (name) => {
+    const told = problems({ ...FINE, [name]: KMS[name as keyof typeof KMS] });
+    for (const other of Object.keys(KMS)) {
+      if (other === name) expect(told).not.toContain(`["${name}"]`);
+      else expect(told).toContain(`["${other}"]`);
+    }
+  });
+
+  it.each([
+    ['KMS_URL', 'vault.internal'],
+    ['KMS_URL', 'https://vault.internal?x=1'],
+    ['KMS_TOKEN', 'two words'],
+    ['KMS_KEY', 'a/b'],
+  ])('refuse %s=%j without showing it', (name, value) => {
+    const told = problems({ DATABASE_URL, ...KMS, [name]: value });
+    expect(told).toContain(`["${name}"]`);
+    expect(told).not.toContain(value);
   });
 });
 

@@ -6,12 +6,22 @@ import {
 } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { DataKeys } from './custody/data-keys.js';
+import { keyEncryptionOf, type KeySettings } from './custody/key-settings.js';
 import { appDataSource, routerPool } from './data-source.js';
+import { AccountCareRepository } from './repositories/account-care.repository.js';
+import { AccountDeparture } from './repositories/account-departure.js';
+import { AccountHealthRepository } from './repositories/account-health.js';
 import { AccountLife } from './repositories/account-life.js';
+import { AccountTokens } from './repositories/account-tokens.js';
 import { AccountRepository } from './repositories/account.repository.js';
 import { ApiKeyRepository } from './repositories/api-key.repository.js';
 import { AuditLog } from './repositories/audit-log.js';
+import { ConnectLinkRepository } from './repositories/connect-link.repository.js';
+import { DataEraser } from './repositories/data-eraser.js';
+import { DataErasureRepository } from './repositories/data-erasure.repository.js';
 import { EventJournal } from './repositories/event-journal.js';
+import { ExpiredData } from './repositories/expired-data.js';
 import { FactRepository } from './repositories/fact.repository.js';
 import { IceBreakersRepository } from './repositories/ice-breakers.repository.js';
 import { IdempotencyKeys } from './repositories/idempotency-keys.js';
@@ -23,6 +33,10 @@ import { TenantErasureRepository } from './repositories/tenant-erasure.repositor
 import { TenantQuota } from './repositories/tenant-quota.js';
 import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository.js';
 import { WebhookEndpointRepository } from './repositories/webhook-endpoint.repository.js';
+import { ConsentRequests } from './routing/consent-requests.js';
+import { ConnectLinkLookup } from './routing/connect-link-lookup.js';
+import { DueErasures } from './routing/due-erasures.js';
+import { DueExpiries } from './routing/due-expiries.js';
 import { DueLanes } from './routing/due-lanes.js';
 import { EventIntake } from './routing/event-intake.js';
 import { KeyLookup } from './routing/key-lookup.js';
@@ -31,14 +45,14 @@ import { RateWindows } from './routing/rate-windows.js';
 import { TenantRegistry } from './routing/tenant-registry.js';
 import { assertRoleIsFenced, connectionAdvice, StorageUnfit } from './storage-guard.js';
 import { TenantWork } from './tenant-work.js';
-import { TokenCipher, type TokenKey } from './token-cipher.js';
+import { TokenCipher } from './token-cipher.js';
 
 export type StorageOptions = {
   url: string;
   poolSize: number;
   routerPoolSize: number;
   applicationName: string;
-  tokenKeys: readonly TokenKey[];
+  keys: KeySettings;
 };
 
 const ROUTER = Symbol('router pool');
@@ -59,26 +73,56 @@ const PARTS: FactoryProvider[] = [
   build(TenantRegistry, [ROUTER, TenantWork]),
   build(KeyLookup, [ROUTER]),
   build(EventIntake, [ROUTER]),
+  build(ConnectLinkLookup, [ROUTER]),
+  build(DueErasures, [ROUTER]),
+  build(DueExpiries, [ROUTER]),
   build(DueLanes, [ROUTER]),
+  build(ConsentRequests, [ROUTER]),
   build(RateWindows, [ROUTER]),
   build(TenantErasures, [ROUTER]),
   build(TenantErasureRepository, [TenantWork]),
+  build(DataErasureRepository, [TenantWork]),
+  build(DataEraser, [TenantWork, DataErasureRepository]),
+  build(ExpiredData, [TenantWork]),
   build(TenantQuota, [TenantWork]),
   build(OwedLanes, [TenantWork]),
   build(ApiKeyRepository, [TenantWork, TenantQuota]),
   build(AuditLog, [TenantWork]),
   build(IdempotencyKeys, [TenantWork, TokenCipher]),
-  build(AccountRepository, [TenantWork, TokenCipher]),
+  build(AccountTokens, [TenantWork, TokenCipher]),
+  build(AccountCareRepository, [TenantWork]),
+  build(AccountDeparture, [TenantWork, AccountCareRepository]),
+  build(AccountHealthRepository, [TenantWork]),
+  build(ConnectLinkRepository, [TenantWork]),
+  build(AccountRepository, [TenantWork, AccountTokens]),
   build(IceBreakersRepository, [TenantWork]),
   build(ReplyRuleRepository, [TenantWork]),
   build(InboundEventRepository, [TenantWork]),
   build(FactRepository, [TenantWork]),
-  build(AccountLife, [TenantWork, AccountRepository, FactRepository]),
+  build(AccountLife, [
+    TenantWork,
+    AccountRepository,
+    AccountTokens,
+    AccountCareRepository,
+    FactRepository,
+    AuditLog,
+  ]),
   build(EventJournal, [TenantWork, FactRepository]),
   build(SendEvidenceRepository, [TenantWork]),
   build(WebhookEndpointRepository, [TenantWork, TokenCipher]),
   build(WebhookDeliveryRepository, [TenantWork]),
 ];
+
+function cipherProvider(keys: KeySettings): FactoryProvider<TokenCipher> {
+  return {
+    provide: TokenCipher,
+    inject: [TenantWork],
+    useFactory: (work: TenantWork) => {
+      const { keyEncryption, legacyKeys } = keyEncryptionOf(keys);
+      return new TokenCipher(new DataKeys(work), keyEncryption, legacyKeys);
+    },
+  };
+}
 
 class ClosePools implements OnApplicationShutdown {
   constructor(
@@ -108,7 +152,7 @@ export class StorageModule {
           provide: ROUTER,
           useFactory: () => routerPool({ ...settings, poolSize: options.routerPoolSize }),
         },
-        { provide: TokenCipher, useFactory: () => new TokenCipher(options.tokenKeys) },
+        cipherProvider(options.keys),
         build(ClosePools, [DataSource, ROUTER]),
         ...PARTS,
       ],

@@ -17,4 +17,8 @@ export const TENANT_TABLES = [
   'webhook_deliveries',
   'audit_log',
   'idempotency_keys',
+  'tenant_keys',
+  'account_care',
+  'connect_links',
+  'data_erasures',
 ] as const;

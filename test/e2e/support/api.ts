@@ -17,12 +17,25 @@ type ClientResult<Data> = {
 export class Api {
   /** The client that users install. */
   readonly floe: Floe;
+  private readonly fetch: typeof fetch;
 
+  /** `heard` is given every answer, its status line and headers before its body. */
   constructor(
-    private readonly baseUrl: string,
+    readonly baseUrl: string,
     private readonly bearer: string,
+    heard?: (answer: string) => void,
   ) {
-    this.floe = createFloe({ baseUrl, apiKey: bearer, adminToken: bearer, fetch: contractFetch });
+    this.fetch = async (...call) => {
+      const response = await contractFetch(...call);
+      if (heard !== undefined) heard(await textOf(response));
+      return response;
+    };
+    this.floe = createFloe({ baseUrl, apiKey: bearer, adminToken: bearer, fetch: this.fetch });
+  }
+
+  /** The same caller, but everything it is answered is heard too. */
+  heardBy(heard: (answer: string) => void): Api {
+    return new Api(this.baseUrl, this.bearer, heard);
   }
 
   async call<Body = Record<string, unknown>>(
@@ -31,7 +44,7 @@ export class Api {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<Body>> {
-    const response = await contractFetch(`${this.baseUrl}${path}`, {
+    const response = await this.fetch(`${this.baseUrl}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.bearer}`,
@@ -59,6 +72,11 @@ export class Api {
     }
     return answer.body;
   }
+}
+
+async function textOf(response: Response): Promise<string> {
+  const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`);
+  return [response.status, ...headers, await response.clone().text()].join('\n');
 }
 
 /** What a method of the client gave, which must have this status. */

@@ -5,7 +5,7 @@ import { until } from './until.js';
 
 export type AppName = 'gateway' | 'sync-worker' | 'responder-worker';
 
-/** Lines of a process's log that are kept for a failing test to show. */
+/** Lines of a process's log that are kept, if a test asks for no more, for a failing one to show. */
 const LOG_LINES = 400;
 const TROUBLE_LINES = 20;
 const TROUBLE_LENGTH = 700;
@@ -23,12 +23,13 @@ export class AppProcess {
     readonly app: AppName,
     readonly baseUrl: string,
     private readonly env: Record<string, string>,
+    private readonly logLines = LOG_LINES,
   ) {}
 
   /** Another process of the same app, whose health is served at `port`. */
   twin(port: number): AppProcess {
     const env = { ...this.env, HEALTH_PORT: String(port) };
-    return new AppProcess(this.app, `http://127.0.0.1:${port}`, env);
+    return new AppProcess(this.app, `http://127.0.0.1:${port}`, env, this.logLines);
   }
 
   get pid(): number | undefined {
@@ -54,7 +55,7 @@ export class AppProcess {
   private keep(line: string): void {
     if (line === '') return;
     this.lines.push(line);
-    this.lines.splice(0, Math.max(0, this.lines.length - LOG_LINES));
+    this.lines.splice(0, Math.max(0, this.lines.length - this.logLines));
     if (IS_CALM.test(line)) return;
     this.troubles.push(line.slice(0, TROUBLE_LENGTH));
     this.troubles.splice(0, Math.max(0, this.troubles.length - TROUBLE_LINES));

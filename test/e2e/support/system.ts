@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { migrateQueueSchema } from '#libs/jobs';
 import { APP_ROLE } from '#libs/storage';
 import { Redis } from 'ioredis';
@@ -8,6 +6,7 @@ import { startSimulator, type RunningSimulator } from '../../simulator/simulator
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
 import { Api } from './api.js';
 import { AppProcess, type AppName } from './app-process.js';
+import { freePorts } from './free-ports.js';
 import { systemReport } from './system-report.js';
 import { until } from './until.js';
 
@@ -19,6 +18,10 @@ export type System = {
   database: TestDatabase;
   simulator: RunningSimulator;
   apps: Record<AppName, AppProcess>;
+  /** What the apps were told and nobody else may learn, by the name of the setting. */
+  secrets: Record<string, string>;
+  /** The Redis of the queue; null: it is in the database. */
+  redisUrl: string | null;
   /** Forgets every turn and every scheduler, as a wiped Redis would. */
   wipeQueue(): Promise<void>;
   /** How everything stands, for the message of a test that waited in vain. Never throws. */
@@ -26,14 +29,27 @@ export type System = {
   stop(): Promise<void>;
 };
 
-const APP_SECRET = 'e2e-instagram-app-secret-0001';
+export type SystemOptions = {
+  /** How many lines of each app's log are kept. */
+  logLines?: number;
+};
+
+const META_APP_SECRET = 'e2e-meta-app-secret-0001';
+const OTHER_APP_SECRET = 'e2e-another-secret-of-the-app';
+const INSTAGRAM_APP_SECRET = 'e2e-instagram-app-secret-0001';
+const INSTAGRAM_APP_ID = '1020000000000777';
 const VERIFY_TOKEN = 'e2e-verify-token';
+/** Where the login sends the browser back to, below PUBLIC_URL. */
+const CALLBACK_PATH = '/connect/instagram/callback';
 
 /**
  * Starts everything on free ports. The queue's backend is `TEST_BACKEND`. With Redis, each Jest
  * worker has a database number of its own.
  */
-export async function startSystem(more: Record<string, string> = {}): Promise<System> {
+export async function startSystem(
+  more: Record<string, string> = {},
+  options: SystemOptions = {},
+): Promise<System> {
   const database = patient(await freshDatabase());
   await migrateQueueSchema(database.url, { role: APP_ROLE });
   const redisUrl = redisUrlOfWorker();
@@ -41,17 +57,24 @@ export async function startSystem(more: Record<string, string> = {}): Promise<Sy
   const [gatewayPort, syncPort, responderPort] = await freePorts(3);
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
   const simulator = await startSimulator({
-    appSecret: APP_SECRET,
+    appSecret: META_APP_SECRET,
+    appId: INSTAGRAM_APP_ID,
+    instagramAppSecret: INSTAGRAM_APP_SECRET,
     verifyToken: VERIFY_TOKEN,
     webhookUrl: `${gatewayUrl}/webhooks/instagram`,
   });
+  simulator.control.patchSettings({ redirect_uris: [`${gatewayUrl}${CALLBACK_PATH}`] });
   const adminToken = randomBytes(24).toString('base64url');
+  const encryptionKey = randomBytes(32).toString('base64');
   const env = {
     DATABASE_URL: database.url,
     ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),
-    TOKEN_ENCRYPTION_KEYS: `e2e:${randomBytes(32).toString('base64')}`,
+    TOKEN_ENCRYPTION_KEYS: `e2e:${encryptionKey}`,
     GRAPH_API_URL: simulator.url,
     INSTAGRAM_API_URL: simulator.url,
+    INSTAGRAM_AUTHORIZE_URL: `${simulator.url}/oauth/authorize`,
+    INSTAGRAM_APP_ID,
+    INSTAGRAM_APP_SECRET,
     WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: 'true',
     LOG_LEVEL: 'info',
     ...more,
@@ -61,18 +84,20 @@ export async function startSystem(more: Record<string, string> = {}): Promise<Sy
     HEALTH_HOST: '127.0.0.1',
     HEALTH_PORT: String(port),
   });
+  const app = (name: AppName, url: string, settings: Record<string, string>) =>
+    new AppProcess(name, url, settings, options.logLines);
   const apps = {
-    gateway: new AppProcess('gateway', gatewayUrl, {
+    gateway: app('gateway', gatewayUrl, {
       ...env,
       HOST: '127.0.0.1',
       PORT: String(gatewayPort),
       PUBLIC_URL: gatewayUrl,
       ADMIN_TOKEN: adminToken,
       META_VERIFY_TOKEN: VERIFY_TOKEN,
-      META_APP_SECRETS: `another-secret-of-the-app,${APP_SECRET}`,
+      META_APP_SECRETS: `${OTHER_APP_SECRET},${META_APP_SECRET}`,
     }),
-    'sync-worker': new AppProcess('sync-worker', `http://127.0.0.1:${syncPort}`, worker(syncPort)),
-    'responder-worker': new AppProcess(
+    'sync-worker': app('sync-worker', `http://127.0.0.1:${syncPort}`, worker(syncPort)),
+    'responder-worker': app(
       'responder-worker',
       `http://127.0.0.1:${responderPort}`,
       worker(responderPort),
@@ -98,6 +123,15 @@ export async function startSystem(more: Record<string, string> = {}): Promise<Sy
     database,
     simulator,
     apps,
+    secrets: {
+      ADMIN_TOKEN: adminToken,
+      TOKEN_ENCRYPTION_KEYS: encryptionKey,
+      META_APP_SECRETS: META_APP_SECRET,
+      'META_APP_SECRETS, the other': OTHER_APP_SECRET,
+      INSTAGRAM_APP_SECRET,
+      META_VERIFY_TOKEN: VERIFY_TOKEN,
+    },
+    redisUrl,
     wipeQueue: async () => {
       if (redisUrl !== null) await onRedis(redisUrl, (redis) => redis.flushdb());
       else await wipePostgresQueue(database);
@@ -161,18 +195,4 @@ async function wipePostgresQueue(database: TestDatabase): Promise<void> {
       },
     ),
   );
-}
-
-/** Ports that were free a moment ago, all different. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    if (address !== null && typeof address === 'object') ports.push(address.port);
-  }
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -6,6 +6,7 @@ import type {
   NewReplyRule,
 } from '../../../clients/typescript/src/index.js';
 import { Api, given } from './api.js';
+import { logIn, type LoginEnd, type LoginWishes } from './log-in.js';
 import type { System } from './system.js';
 import { until } from './until.js';
 
@@ -13,6 +14,16 @@ export type ShownEvent = Event;
 export type ShownIceBreakers = IceBreakers;
 
 export type ConnectedAccount = { id: string; igUserId: string; accessToken: string };
+
+export type ShownAccount = { id: string; ig_user_id: string; status: string };
+export type ConnectLink = {
+  id: string;
+  url: string;
+  status: string;
+  account_id: string | null;
+  external_id: string | null;
+};
+export type PersonErasure = { id: string; status: string; erased: Record<string, number> };
 
 /** A tenant with its key, and the things its developers do. */
 export class TenantUser {
@@ -27,6 +38,51 @@ export class TenantUser {
     const body = { access_token: made.access_token };
     const account = await given(201, this.api.floe.connectAccount({ body }));
     return { id: account.id, igUserId: made.ig_user_id, accessToken: made.access_token };
+  }
+
+  connectLink(body: Record<string, unknown> = {}): Promise<ConnectLink> {
+    return this.api.expect<ConnectLink>(201, 'POST', '/v1/connect-links', body);
+  }
+
+  linkAgain(id: string): Promise<ConnectLink> {
+    return this.api.expect<ConnectLink>(200, 'GET', `/v1/connect-links/${id}`);
+  }
+
+  /** A new link, and the login of an account of the simulator's by it. */
+  async logIn(
+    igUserId: string,
+    wishes: LoginWishes = {},
+    body: Record<string, unknown> = {},
+  ): Promise<LoginEnd & { link: ConnectLink }> {
+    const link = await this.connectLink(body);
+    return { link, ...(await logIn(link.url, { account: igUserId, ...wishes })) };
+  }
+
+  account(id: string): Promise<ShownAccount> {
+    return this.api.expect<ShownAccount>(200, 'GET', `/v1/accounts/${id}`);
+  }
+
+  accountIn(status: string, id: string): Promise<ShownAccount> {
+    return until(`the account is ${status}`, 60_000, async () => {
+      const account = await this.account(id);
+      return account.status === status ? account : null;
+    });
+  }
+
+  disconnect(id: string, iceBreakers: 'keep' | 'delete'): Promise<ShownAccount> {
+    const path = `/v1/accounts/${id}?ice_breakers=${iceBreakers}`;
+    return this.api.expect<ShownAccount>(202, 'DELETE', path);
+  }
+
+  /** Asks for the erasure of a person and waits until it is done. */
+  async erasePerson(personId: string): Promise<PersonErasure> {
+    const body = { person_id: personId };
+    const path = '/v1/person-erasures';
+    const { id } = await this.api.expect<PersonErasure>(202, 'POST', path, body);
+    return until('the person is erased', 60_000, async () => {
+      const erasure = await this.api.expect<PersonErasure>(200, 'GET', `${path}/${id}`);
+      return erasure.status === 'done' ? erasure : null;
+    });
   }
 
   addRule(payload: string | null, ...texts: string[]): Promise<{ id: string }> {

@@ -26,7 +26,7 @@ export type Step =
 
 export type Life = { collection: Collection; steps: Step[] };
 
-/** Every kind of thing that the description lets a tenant make. */
+/** Every kind of thing that the description lets a tenant make and change. */
 export function collectionsOf({ operations }: ApiDescription): Collection[] {
   const ofTenants = operations.filter((one) => one.for === 'tenant');
   return ofTenants.flatMap((create) => {
@@ -34,18 +34,15 @@ export function collectionsOf({ operations }: ApiDescription): Collection[] {
       ofTenants.find((one) => one.method === method && path.test(one.path)) ?? null;
     const item = new RegExp(`^${create.path}/\\{[^/]+\\}$`);
     const read = at('GET', item);
+    const edits = {
+      change: at('PATCH', item),
+      replace: at('PUT', item),
+      remove: at('DELETE', item),
+    };
     if (create.method !== 'POST' || !read) return [];
-    return [
-      {
-        path: create.path,
-        create,
-        read,
-        list: at('GET', new RegExp(`^${create.path}$`)),
-        change: at('PATCH', item),
-        replace: at('PUT', item),
-        remove: at('DELETE', item),
-      },
-    ];
+    if (Object.values(edits).every((one) => one === null)) return [];
+    const list = at('GET', new RegExp(`^${create.path}$`));
+    return [{ path: create.path, create, read, list, ...edits }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { newId } from '#libs/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import type { FaultRule } from '../../simulator/graph/faults.js';
 import { expectProblem } from './expect-problem.js';
 import { openGateway, type Gateway } from './open-gateway.js';
 import { aTenant, anAccount, anInstagramAccount, idOf, type TenantOfTest } from './tenants.js';
@@ -152,6 +153,46 @@ describe('connecting an account by its token', () => {
     } finally {
       await alone.close();
     }
+  });
+
+  it.each(['PERSONAL', 'Personal'])('of a person (%s) is refused, and says why', async (type) => {
+    const given = anInstagramAccount(gateway);
+    gateway.simulator.control.patchAccount(given.igUserId, { account_type: type });
+    const answer = await connect(given.accessToken);
+    const { detail, fix } = await expectProblem(gateway, answer, 422, 'personal_account');
+    expect(detail).toContain(given.username);
+    expect(fix).toContain('professional account');
+    expect(gateway.simulator.control.account(given.igUserId).subscribed_fields).toEqual([]);
+  });
+
+  it.each<[string, FaultRule['action'], object]>([
+    [
+      'shows less than it took',
+      { status: 200, body: { data: [{ app_id: '1', subscribed_fields: ['messages'] }] } },
+      { fields: ['messages'], missing: ['messaging_postbacks'], checked_at: expect.any(String) },
+    ],
+    ['does not show it', { nonJson: true }, { fields: null, missing: [], checked_at: null }],
+  ])('works when Instagram %s, and its health says so', async (_, action, subscription) => {
+    const given = anInstagramAccount(gateway);
+    gateway.simulator.control.addFault({
+      match: { method: 'GET', path: 'subscribed_apps' },
+      action,
+    });
+    const answer = await connect(given.accessToken);
+    expect(answer.status).toBe(201);
+    const health = await tenant.ask({ path: `/v1/accounts/${idOf(answer)}/health` });
+    expect(health.json).toMatchObject({ subscription });
+  });
+
+  it('brings one back that was let go, as if it were new', async () => {
+    const account = await anAccount(gateway, tenant);
+    await tenant.ask({ method: 'DELETE', path: `/v1/accounts/${account.id}` });
+    const answer = await connect(account.accessToken);
+    expect(answer).toMatchObject({ status: 200, json: { id: account.id, status: 'connected' } });
+    const path = `/v1/audit-log?target=account:${account.id}&limit=1`;
+    expect((await tenant.ask({ path })).json).toMatchObject({
+      data: [{ action: 'account.connected', before: { status: 'disconnecting' } }],
+    });
   });
 
   it('keeps nothing when the account cannot be subscribed', async () => {

@@ -52,6 +52,14 @@ export async function aFilledTenant(gateway: Gateway): Promise<FilledTenant> {
   const outside = await anAccountOf(gateway, tenant, `outside ${marker}`);
   for (const account of [inside, outside]) await fillAccount(gateway, tenant, account, marker);
   await post(tenant, '/v1/reply-rules', aRule(`all ${marker}`, null));
+  const links = [
+    await aConnectLink(tenant, `first link ${marker}`),
+    await aConnectLink(tenant, `second link ${marker}`),
+  ];
+  for (const { id: account_id } of [inside, outside]) {
+    const forgotten = { person_id: aNumericId(), account_id };
+    await post(tenant, '/v1/person-erasures', forgotten, 202);
+  }
   const bound = await aKey(gateway, tenant.id, {
     name: `Bound ${marker}`,
     account_ids: [inside.id],
@@ -63,7 +71,14 @@ export async function aFilledTenant(gateway: Gateway): Promise<FilledTenant> {
     inside,
     outside,
     bound,
-    secrets: [tenant.key, bound.key, ...endpoints, inside.accessToken, outside.accessToken],
+    secrets: [
+      tenant.key,
+      bound.key,
+      inside.accessToken,
+      outside.accessToken,
+      ...endpoints,
+      ...links,
+    ],
   };
 }
 
@@ -99,6 +114,13 @@ async function anEndpoint(tenant: TenantOfTest, name: string, marker: string): P
   return createdEndpoint.parse(await post(tenant, '/v1/webhook-endpoints', body)).secret;
 }
 
+/** Gives its `state`. */
+async function aConnectLink(tenant: TenantOfTest, name: string): Promise<string> {
+  const made = await post(tenant, '/v1/connect-links', { external_id: name });
+  const { url } = z.looseObject({ url: z.url() }).parse(made);
+  return new URL(url).searchParams.get('state') ?? '';
+}
+
 async function fillAccount(
   gateway: Gateway,
   tenant: TenantOfTest,
@@ -130,9 +152,14 @@ function aRule(name: string, accountId: string | null) {
   };
 }
 
-async function post(tenant: TenantOfTest, path: string, body: unknown): Promise<unknown> {
+async function post(
+  tenant: TenantOfTest,
+  path: string,
+  body: unknown,
+  status = 201,
+): Promise<unknown> {
   const headers = { 'idempotency-key': newId() };
   const answer = await tenant.ask({ method: 'POST', path, body, headers });
-  if (answer.status !== 201) throw new Error(`POST ${path} was refused: ${answer.text}`);
+  if (answer.status !== status) throw new Error(`POST ${path} was refused: ${answer.text}`);
   return answer.json;
 }

@@ -37,6 +37,8 @@ describe('every list', () => {
     const url = 'https://partner.example/';
     await tenant.ask({ method: 'POST', path: '/v1/reply-rules', body: rule });
     await tenant.ask({ method: 'POST', path: '/v1/webhook-endpoints', body: { url } });
+    await tenant.ask({ method: 'POST', path: '/v1/connect-links', body: {} });
+    await tenant.ask({ method: 'POST', path: '/v1/person-erasures', body: { person_id: '7' } });
     await tenant.ask({ method: 'POST', path: '/v1/api-keys', body: { name: 'x', scopes: ['*'] } });
   };
   const ask = (path: string, query: string): Promise<Answer> => {

@@ -29,9 +29,12 @@ export type GatewaySecrets = {
   verifyToken: string;
   appSecrets: [string, string];
   tokenKey: string;
+  instagramSecret: string;
 };
 
 export const PUBLIC_URL = 'https://floe.example';
+
+const APP_ID = '1020000000000001';
 
 export type GatewayOptions = {
   settings?: Record<string, string>;
@@ -57,6 +60,9 @@ export async function openGateway({
     TOKEN_ENCRYPTION_KEYS: `test:${secrets.tokenKey}`,
     GRAPH_API_URL: simulator.url,
     INSTAGRAM_API_URL: simulator.url,
+    INSTAGRAM_AUTHORIZE_URL: `${simulator.url}/oauth/authorize`,
+    INSTAGRAM_APP_ID: APP_ID,
+    INSTAGRAM_APP_SECRET: secrets.instagramSecret,
     PUBLIC_URL,
     ADMIN_TOKEN: secrets.adminToken,
     META_VERIFY_TOKEN: secrets.verifyToken,
@@ -94,6 +100,8 @@ async function openSurroundings() {
   const simulator = await startSimulator({
     appSecret: secrets.appSecrets[0],
     verifyToken: secrets.verifyToken,
+    appId: APP_ID,
+    instagramAppSecret: secrets.instagramSecret,
   });
   return { database, secrets, simulator };
 }
@@ -105,6 +113,7 @@ function newSecrets(): GatewaySecrets {
     verifyToken: `verify-${text()}`,
     appSecrets: [`app-${text()}`, `previous-${text()}`],
     tokenKey: randomBytes(32).toString('base64'),
+    instagramSecret: `instagram-${text()}`,
   };
 }
 

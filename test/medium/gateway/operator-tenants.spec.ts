@@ -48,6 +48,8 @@ describe('the tenants of an operator', () => {
       external_id: externalId,
       status: 'active',
       limits: { ...DEFAULT_TENANT_LIMITS, accounts: 5 },
+      return_urls: [],
+      retention_days: 90,
       created_at: expect.any(String),
       updated_at: expect.any(String),
     });
@@ -140,7 +142,13 @@ describe('the tenants of an operator', () => {
         ...from,
         action: 'tenant.created',
         before: null,
-        after: { name: 'Acme', external_id: null, limits: {} },
+        after: {
+          name: 'Acme',
+          external_id: null,
+          limits: {},
+          return_urls: [],
+          retention_days: 90,
+        },
         request_id: 'the-trace',
       },
       {

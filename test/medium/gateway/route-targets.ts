@@ -7,6 +7,7 @@ import type { Row, RowsOfTenant } from './rows-of.js';
 const TABLES: Record<string, string> = {
   events: 'inbound_events',
   deliveries: 'webhook_deliveries',
+  'person-erasures': 'data_erasures',
 };
 
 /** A path with a thing of somebody's in it, and the same path with one that never was. */

@@ -32,7 +32,7 @@ export async function rowsOf(database: TestDatabase, tenantId: string): Promise<
 
 /** Every id and external id in the rows, each once: what names a thing in a path. */
 export function namesIn(rows: RowsOfTenant): string[] {
-  const columns = /^(?!request_id|key_id)(id|\w+_id)$/;
+  const columns = /^(?!request_id|key_id|kek_id)(id|\w+_id)$/;
   const names = Object.values(rows)
     .flat()
     .flatMap((row) => Object.entries(row))

@@ -117,6 +117,7 @@ describe('planted secrets', () => {
     ['an app secret', gateway.secrets.appSecrets[0]],
     ['another app secret', gateway.secrets.appSecrets[1]],
     ['the token key', gateway.secrets.tokenKey],
+    ['the secret of the Instagram app', gateway.secrets.instagramSecret],
     ['an API key', tenant.key],
     ['the random part of an API key', tenant.key.slice(16, 40)],
     ['an API key that could not be looked up', unseen.key],

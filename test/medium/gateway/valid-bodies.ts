@@ -10,6 +10,7 @@ export const VALID_BODIES: Record<string, unknown> = {
   updateTenant: { name: 'Café group' },
   createTenantApiKey: { name: 'Key of the test', scopes: ['events:read'] },
   connectAccount: { access_token: 'IGAAunknownToEverybody' },
+  createConnectLink: { external_id: 'to-be-connected' },
   setIceBreakers: { ice_breakers: [{ question: 'Hours?', payload: 'HOURS' }] },
   createReplyRule: RULE,
   replaceReplyRule: { ...RULE, external_id: null, account_id: null, priority: 100, enabled: true },
@@ -20,5 +21,6 @@ export const VALID_BODIES: Record<string, unknown> = {
   updateApiKey: { name: 'Key of the test' },
   rotateApiKey: { grace_seconds: 60 },
   rotateTenantApiKey: { grace_seconds: 60 },
+  erasePerson: { person_id: '1234567890123456' },
   updateAccount: { external_id: 'of-the-test' },
 };

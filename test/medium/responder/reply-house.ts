@@ -1,7 +1,7 @@
 import { newId, Secret } from '#libs/domain';
 import { GraphClient, parseWebhook } from '#libs/graph-api';
 import { OneAtATime } from '#libs/jobs';
-import { AccountLife, type Account, type WhenUnsure } from '#libs/storage';
+import { type Account, type WhenUnsure } from '#libs/storage';
 import { AnswerAccount } from '../../../apps/responder-worker/src/replies/answer-account.js';
 import { LookupPace } from '../../../apps/responder-worker/src/replies/lookup-pace.js';
 import { SendPace } from '../../../apps/responder-worker/src/replies/send-pace.js';
@@ -32,7 +32,6 @@ export async function openReplyHouse() {
     timeoutMs: SEND_TIMEOUT_MS,
   });
   const { control } = simulator;
-  const life = new AccountLife(storage.work, storage.accounts, storage.facts);
   const tenant = await aTenant(storage);
   const fed = new Set<string>();
   /** As the superuser: for what only time, or an operator, could change. */
@@ -111,7 +110,8 @@ export async function openReplyHouse() {
       const lane = new AnswerAccount({
         work: kill.wrap(storage.work),
         accounts: kill.wrap(storage.accounts),
-        life: kill.wrap(life),
+        tokens: kill.wrap(storage.tokens),
+        life: kill.wrap(storage.life),
         rules: kill.wrap(storage.rules),
         events: kill.wrap(storage.events),
         journal: kill.wrap(storage.journal),

@@ -1,7 +1,7 @@
 import { Secret } from '#libs/domain';
 import { SealBroken } from '#libs/storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anIdentity, aToken } from '../../support/builders.js';
+import { aHalt, anIdentity, aToken } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { aTenant, anAccount, twoTenants } from './scene.js';
 
@@ -25,15 +25,15 @@ describe('AccountRepository', () => {
         account: { ...identity, tenantId, externalId: 'shop-1', status: 'connected' },
       });
       if (result.outcome !== 'created') return;
-      const armed = await storage.accounts.arm(tenantId, result.account.id);
-      expect(armed?.token.reveal()).toBe('IGAA-1');
+      const armed = await storage.tokens.arm(tenantId, result.account.id);
+      expect(armed?.token?.reveal()).toBe('IGAA-1');
       expect(armed?.account).toEqual(result.account);
     });
 
     it('gives a known account its new token and names, and ends its waits', async () => {
       const account = await anAccount(storage, tenantId);
       const { id, igUserId } = account;
-      await storage.accounts.markNeedsReauth(tenantId, id, 'The token was refused.');
+      await storage.accounts.halt(tenantId, id, aHalt());
       await storage.accounts.park(tenantId, id, 'replies', new Date(Date.now() + 60_000));
       await storage.accounts.park(tenantId, id, 'sync', new Date(Date.now() + 60_000));
 
@@ -50,8 +50,8 @@ describe('AccountRepository', () => {
           syncParkedUntil: null,
         },
       });
-      const armed = await storage.accounts.arm(tenantId, id);
-      expect(armed?.token.reveal()).toBe('IGAA-2');
+      const armed = await storage.tokens.arm(tenantId, id);
+      expect(armed?.token?.reveal()).toBe('IGAA-2');
       expect(armed?.account).toMatchObject({ username: 'cafe.renamed', status: 'connected' });
     });
 
@@ -77,7 +77,7 @@ describe('AccountRepository', () => {
       expect(await storage.accounts.connect(tenantId, identity, aToken(), null)).toEqual({
         outcome: 'owned-elsewhere',
       });
-      const armed = await storage.accounts.arm(otherId, foreign.id);
+      const armed = await storage.tokens.arm(otherId, foreign.id);
       expect(armed?.account).toEqual(foreign);
     });
 
@@ -138,14 +138,17 @@ describe('AccountRepository', () => {
         expect(await change).toEqual({ outcome: 'missing' });
       }
       expect((await storage.accounts.find(otherId, 'theirs'))?.whenUnsure).toBe('hold');
-      expect(await storage.accounts.arm(tenantId, foreign.id)).toBeNull();
+      expect(await storage.tokens.arm(tenantId, foreign.id)).toBeNull();
       const { rows } = await storage.accounts.list(tenantId, 100, null);
       expect(rows.every((row) => row.tenantId === tenantId)).toBe(true);
     });
 
-    it('is not marked or parked', async () => {
+    it('is not halted, healed, released or parked', async () => {
       const foreign = await anAccount(storage, otherId);
-      expect(await storage.accounts.markNeedsReauth(tenantId, foreign.id, 'no')).toBe(false);
+      expect(await storage.accounts.halt(tenantId, foreign.id, aHalt())).toBe(false);
+      expect(await storage.accounts.heal(tenantId, foreign.id)).toBeNull();
+      const release = { code: 'removed_by_owner', words: 'gone' } as const;
+      expect(await storage.accounts.release(tenantId, foreign.id, release)).toBeNull();
       await storage.accounts.park(tenantId, foreign.id, 'sync', new Date());
       await storage.accounts.park(tenantId, foreign.id, 'replies', new Date());
       expect(await storage.accounts.find(otherId, foreign.id)).toEqual(foreign);
@@ -159,7 +162,7 @@ describe('AccountRepository', () => {
           WHERE account_id = $2`,
         [foreign.id, own.id],
       );
-      await expect(storage.accounts.arm(tenantId, own.id)).rejects.toThrow(SealBroken);
+      await expect(storage.tokens.arm(tenantId, own.id)).rejects.toThrow(SealBroken);
     });
   });
 
@@ -174,10 +177,10 @@ describe('AccountRepository', () => {
     expect(last).toMatchObject({ rows: [{ id: ids[2] }], nextCursor: null });
   });
 
-  it('is marked for a new token by one of many turns that meet the refusal at once', async () => {
+  it('is halted for a new token by one of many turns that meet the refusal at once', async () => {
     const { id } = await anAccount(storage, tenantId);
     const marked = await Promise.all(
-      Array.from({ length: 8 }, () => storage.accounts.markNeedsReauth(tenantId, id, 'refused')),
+      Array.from({ length: 8 }, () => storage.accounts.halt(tenantId, id, aHalt())),
     );
     expect(marked.filter(Boolean)).toHaveLength(1);
     expect(await storage.accounts.find(tenantId, id)).toMatchObject({
@@ -186,13 +189,12 @@ describe('AccountRepository', () => {
     });
   });
 
-  it('is not marked when the refused token has been replaced meanwhile', async () => {
+  it('is not halted when the refused token has been replaced meanwhile', async () => {
     const { id, igUserId } = await anAccount(storage, tenantId);
-    const before = await storage.accounts.arm(tenantId, id);
+    const before = await storage.tokens.arm(tenantId, id);
     await storage.accounts.connect(tenantId, anIdentity({ igUserId }), aToken('IGAA-new'), null);
-    const mark = (token: Secret) =>
-      storage.accounts.markNeedsReauth(tenantId, id, 'refused', token);
-    expect(await mark(before!.token)).toBe(false);
+    const mark = (token: Secret) => storage.accounts.halt(tenantId, id, aHalt(), token);
+    expect(await mark(before!.token!)).toBe(false);
     expect((await storage.accounts.find(tenantId, id))?.status).toBe('connected');
     expect(await mark(new Secret('IGAA-new'))).toBe(true);
   });

@@ -26,6 +26,9 @@ const CHANGES: Record<string, string> = {
   reply_rules: 'name = name',
   inbound_events: 'attempts = attempts',
   replies: 'attempts = attempts',
+  account_care: 'refresh_attempts = refresh_attempts',
+  connect_links: 'failure = failure',
+  data_erasures: 'attempts = attempts',
 };
 
 describe('work that is bound to accounts', () => {
@@ -68,7 +71,7 @@ describe('work that is bound to accounts', () => {
     return rows.map((row) => row.of);
   };
 
-  it('is held in all of eight tables, which have rows of each account', async () => {
+  it('is held in all of eleven tables, which have rows of each account', async () => {
     expect(tables.map(({ table }) => table)).toEqual(
       [...Object.keys(CHANGES), 'facts', 'ice_breaker_revisions'].toSorted(),
     );

@@ -18,6 +18,7 @@ const ROUTER_READS: Record<string, string[]> = {
     'tenant_id',
   ],
   accounts: [
+    'app_scoped_id',
     'id',
     'ig_user_id',
     'replies_parked_until',
@@ -26,7 +27,28 @@ const ROUTER_READS: Record<string, string[]> = {
     'tenant_id',
   ],
   ice_breakers: ['account_id', 'next_attempt_at', 'tenant_id'],
-  inbound_events: ['account_id', 'dedup_key', 'id', 'next_attempt_at', 'state', 'tenant_id'],
+  inbound_events: [
+    'account_id',
+    'dedup_key',
+    'id',
+    'next_attempt_at',
+    'person_id',
+    'state',
+    'tenant_id',
+  ],
+  account_care: ['account_id', 'next_due_at', 'tenant_id'],
+  audit_log: ['id', 'target', 'tenant_id'],
+  connect_links: ['id', 'state_hash', 'tenant_id'],
+  data_erasures: [
+    'attempts',
+    'consent_request_id',
+    'erased',
+    'id',
+    'next_attempt_at',
+    'status',
+    'tenant_id',
+  ],
+  tenant_keys: ['id', 'kek_id', 'retired_at', 'shredded_at', 'tenant_id'],
   webhook_endpoints: ['enabled', 'id', 'tenant_id'],
   webhook_deliveries: ['endpoint_id', 'next_attempt_at', 'state', 'tenant_id'],
 };
@@ -164,11 +186,19 @@ describe('the fences around tenants', () => {
 
   it.each([
     [ROUTER_ROLE, ['DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'], [...TENANT_TABLES]],
-    [ROUTER_ROLE, ['TRUNCATE', 'REFERENCES', 'TRIGGER'], ['tenants', 'tenant_erasures']],
+    [
+      ROUTER_ROLE,
+      ['TRUNCATE', 'REFERENCES', 'TRIGGER'],
+      ['tenants', 'tenant_erasures', 'consent_requests', 'key_rewraps'],
+    ],
     [APP_ROLE, ['UPDATE', 'DELETE'], ['audit_log']],
     [APP_ROLE, ['UPDATE'], ['facts', 'ice_breaker_revisions']],
     [APP_ROLE, ['DELETE'], ['tenants']],
-    [APP_ROLE, ['INSERT', 'UPDATE', 'DELETE'], ['migrations', 'tenant_erasures']],
+    [
+      APP_ROLE,
+      ['INSERT', 'UPDATE', 'DELETE'],
+      ['migrations', 'tenant_erasures', 'consent_requests', 'key_rewraps'],
+    ],
     [APP_ROLE, ['TRUNCATE', 'REFERENCES', 'TRIGGER'], [...TENANT_TABLES, 'tenants']],
   ])('keep %s from %j on %j', async (role, privileges, tables) => {
     const held = await database.ask(
@@ -198,9 +228,9 @@ describe('the fences around tenants', () => {
     expect(columns).toContain('inbound_events.dedup_key');
   });
 
-  it('let the router change nothing of a tenant but when a key was used last', async () => {
+  it('let the router change nothing of a tenant but when a key was used last, and what an erasure redacts', async () => {
     const columns = await writable(ROUTER_ROLE, 'UPDATE', [...TENANT_TABLES, 'tenants']);
-    expect(columns).toEqual(['api_keys.last_used_at']);
+    expect(columns).toEqual(['api_keys.last_used_at', 'audit_log.after', 'audit_log.before']);
   });
 
   it('let the router remove a tenant that is being deleted, and no other', async () => {
@@ -213,12 +243,23 @@ describe('the fences around tenants', () => {
 
   it('let a tenant change in its own row what is not its identity', async () => {
     expect(await writable(APP_ROLE, 'INSERT', ['tenants'])).toEqual(
-      ['external_id', 'id', 'limits', 'name', 'status'].map((name) => `tenants.${name}`),
-    );
-    expect(await writable(APP_ROLE, 'UPDATE', ['tenants'])).toEqual(
-      ['changed_at', 'external_id', 'limits', 'name', 'status', 'updated_at', 'version'].map(
+      ['external_id', 'id', 'limits', 'name', 'retention_days', 'return_urls', 'status'].map(
         (name) => `tenants.${name}`,
       ),
+    );
+    expect(await writable(APP_ROLE, 'UPDATE', ['tenants'])).toEqual(
+      [
+        'changed_at',
+        'external_id',
+        'limits',
+        'name',
+        'retention_days',
+        'retention_due_at',
+        'return_urls',
+        'status',
+        'updated_at',
+        'version',
+      ].map((name) => `tenants.${name}`),
     );
   });
 });

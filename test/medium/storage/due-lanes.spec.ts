@@ -1,7 +1,7 @@
 import type { Account, LaneOfAccount } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { claimDeliveries, claimEvents, claimSet } from './claim-as-turn.js';
-import { aFact, anEntry, anEventChange, aSet } from '../../support/builders.js';
+import { aHalt, aFact, anEntry, anEventChange, aSet } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { anAccount, anEndpoint, aTenant, receive } from './scene.js';
 
@@ -75,7 +75,7 @@ describe('DueLanes', () => {
         await anAccount(storage, tenantId),
       ];
       for (const account of [reauth, parked, over]) await owe(account);
-      await storage.accounts.markNeedsReauth(tenantId, reauth.id, 'refused');
+      await storage.accounts.halt(tenantId, reauth.id, aHalt());
       await storage.accounts.park(tenantId, parked.id, lane, inAMinute());
       await storage.accounts.park(tenantId, over.id, lane, new Date(Date.now() - 1_000));
       expect(await find(10, null)).toEqual([laneOf(over)]);

@@ -1,7 +1,7 @@
-import { newApiKey } from '#libs/domain';
+import { newApiKey, newId } from '#libs/domain';
 import type { Account } from '#libs/storage';
 import { createHash, randomBytes } from 'node:crypto';
-import { aFact, aSet, anEntry, anIntent } from '../../support/builders.js';
+import { aFact, aNumericId, aSet, anEntry, anIntent } from '../../support/builders.js';
 import { claimEvents } from './claim-as-turn.js';
 import type { Storage } from './open-storage.js';
 import { anEndpoint, aRule, receive } from './scene.js';
@@ -51,6 +51,18 @@ export async function fillAccount(storage: Storage, account: Account): Promise<v
     ifRevision: null,
     now: new Date(),
   });
+  await storage.care.begin(tenantId, accountId, {
+    issuedAt: new Date(),
+    expiresAt: null,
+    expiryKnown: false,
+    dice: () => 0.5,
+  });
+  await aLinkTo(storage, account);
+  await storage.dataErasures.request(
+    tenantId,
+    { id: newId(), personId: aNumericId(), accountId },
+    { actor: 'operator', requestId: null, ip: null },
+  );
   await aRule(storage, tenantId, { accountId });
   await receive(storage, account, {});
   const [claimed] = await claimEvents(storage, tenantId, accountId, 1);
@@ -58,4 +70,22 @@ export async function fillAccount(storage: Storage, account: Account): Promise<v
   await storage.journal.write(tenantId, [
     anEntry(claimed.event, { drafts: [anIntent()], facts: [aFact({ accountId })] }),
   ]);
+}
+
+/** A connect link by which the account was connected. */
+export async function aLinkTo(storage: Storage, account: Account): Promise<string> {
+  const id = newId();
+  await storage.connectLinks.create(account.tenantId, {
+    id,
+    stateHash: randomBytes(32),
+    externalId: null,
+    returnUrl: null,
+    expectedAccountId: null,
+    actor: 'operator',
+    requestId: null,
+    livesMs: 60_000,
+  });
+  await storage.connectLinks.claim(account.tenantId, id);
+  await storage.connectLinks.finish(account.tenantId, id, account.id);
+  return id;
 }

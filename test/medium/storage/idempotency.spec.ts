@@ -257,7 +257,7 @@ describe('idempotency keys', () => {
         Buffer.from(answer.body).toString(encoding).slice(0, 24),
       );
       for (const form of [SECRET, 'planted', ...encoded]) expect(text).not.toContain(form);
-      expect(sealed).toMatch(/^v1\.k1\./);
+      expect(sealed).toMatch(/^v2\./);
       expect(await claim(request)).toEqual({ outcome: 'answered', answer });
     });
 

@@ -9,6 +9,8 @@ const TABLES = `SELECT table_name AS name FROM information_schema.tables
 
 const ALL_TABLES = [
   ...TENANT_TABLES,
+  'consent_requests',
+  'key_rewraps',
   'migrations',
   'rate_windows',
   'tenant_erasures',

@@ -1,15 +1,30 @@
 import {
+  AccountCareRepository,
+  AccountLife,
+  AccountDeparture,
+  AccountHealthRepository,
   AccountRepository,
+  AccountTokens,
   ApiKeyRepository,
   appDataSource,
   AuditLog,
+  ConnectLinkLookup,
+  ConnectLinkRepository,
+  ConsentRequests,
+  DataEraser,
+  DataErasureRepository,
+  DataKeys,
+  DueErasures,
+  DueExpiries,
   DueLanes,
   EventIntake,
   EventJournal,
+  ExpiredData,
   FactRepository,
   IceBreakersRepository,
   IdempotencyKeys,
   InboundEventRepository,
+  keyEncryptionOf,
   KeyLookup,
   OwedLanes,
   ReplyRuleRepository,
@@ -23,15 +38,18 @@ import {
   TokenCipher,
   WebhookDeliveryRepository,
   WebhookEndpointRepository,
+  type KeySettings,
 } from '#libs/storage';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
+
+const KEYS: KeySettings = { keys: [{ id: 'k1', key: Buffer.alloc(32, 1) }], kms: null };
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
 
 /** Everything of libs/storage on one migrated database, as the apps have it: as `floe_app`. */
-export async function openStorage({ poolSize = 4 } = {}) {
+export async function openStorage({ poolSize = 4, keys = KEYS } = {}) {
   const database = await freshDatabase();
-  const storage = await openStorageOn(database, database.url, poolSize);
+  const storage = await openStorageOn(database, database.url, poolSize, keys);
   return {
     ...storage,
     close: async () => {
@@ -42,33 +60,60 @@ export async function openStorage({ poolSize = 4 } = {}) {
 }
 
 /** The same on a database that is there already, through the login of `url`. */
-export async function openStorageOn(database: TestDatabase, url: string, poolSize = 4) {
+export async function openStorageOn(
+  database: TestDatabase,
+  url: string,
+  poolSize = 4,
+  keys: KeySettings = KEYS,
+) {
   const settings = { url, poolSize, applicationName: 'floe-test' };
   const dataSource = await appDataSource(settings).initialize();
   const router = routerPool(settings);
   const work = new TenantWork(dataSource);
-  const cipher = new TokenCipher([{ id: 'k1', key: Buffer.alloc(32, 1) }]);
+  const dataKeys = new DataKeys(work);
+  const { keyEncryption, legacyKeys } = keyEncryptionOf(keys);
+  const cipher = new TokenCipher(dataKeys, keyEncryption, legacyKeys);
+  const tokens = new AccountTokens(work, cipher);
   const facts = new FactRepository(work);
   const quota = new TenantQuota(work);
+  const care = new AccountCareRepository(work);
+  const accounts = new AccountRepository(work, tokens);
+  const audit = new AuditLog(work);
+  const dataErasures = new DataErasureRepository(work);
   return {
     database,
     dataSource,
     router,
     work,
+    dataKeys,
+    keyEncryption,
     cipher,
     facts,
     tenants: new TenantRegistry(router, work),
     keyLookup: new KeyLookup(router),
     intake: new EventIntake(router),
     dueLanes: new DueLanes(router),
+    consent: new ConsentRequests(router),
     erasures: new TenantErasures(router),
     eraser: new TenantErasureRepository(work),
+    dataErasures,
+    dataEraser: new DataEraser(work, dataErasures),
+    dueErasures: new DueErasures(router),
+    expired: new ExpiredData(work),
+    dueExpiries: new DueExpiries(router),
     quota,
     owedLanes: new OwedLanes(work),
     apiKeys: new ApiKeyRepository(work, quota),
-    audit: new AuditLog(work),
+    audit,
     idempotency: new IdempotencyKeys(work, cipher),
-    accounts: new AccountRepository(work, cipher),
+    tokens,
+    care,
+    departure: new AccountDeparture(work, care),
+    health: new AccountHealthRepository(work),
+    connectLinks: new ConnectLinkRepository(work),
+    connectLinkLookup: new ConnectLinkLookup(router),
+    accounts,
+    life: new AccountLife(work, accounts, tokens, care, facts, audit),
     iceBreakers: new IceBreakersRepository(work),
     rules: new ReplyRuleRepository(work),
     events: new InboundEventRepository(work),

@@ -34,9 +34,20 @@ describe('TenantRegistry', () => {
       limits: { accounts: 3 },
       version: 1,
     });
+    expect(tenant).toMatchObject({ returnUrls: [], retentionDays: 90 });
     expect(await storage.tenants.find(tenant.id)).toEqual(tenant);
     expect(await storage.tenants.find(tenant.id.toUpperCase())).toEqual(tenant);
     expect(await storage.tenants.find('acme-1')).toEqual(tenant);
+  });
+
+  it('makes a tenant with settings of its own', async () => {
+    const settings = {
+      returnUrls: ['https://a.example/', 'https://b.example/x'],
+      retentionDays: 7,
+    };
+    const tenant = await made(settings);
+    expect(tenant).toMatchObject(settings);
+    expect(await storage.tenants.find(tenant.id)).toEqual(tenant);
   });
 
   it('takes an id of ours for what it is, also when another calls itself that', async () => {
@@ -79,6 +90,12 @@ describe('TenantRegistry', () => {
     ['the status', { status: 'suspended' }, { status: 'suspended' }],
     ['one limit', { limits: { reply_rules: 7 } }, { limits: { accounts: 3, reply_rules: 7 } }],
     ['a limit back to the default', { limits: { accounts: null } }, { limits: {} }],
+    [
+      'where people return to',
+      { returnUrls: ['https://a.example/'] },
+      { returnUrls: ['https://a.example/'] },
+    ],
+    ['how long things are kept', { retentionDays: 30 }, { retentionDays: 30 }],
   ])('changes %s and nothing else, counts it and stamps it', async (_, change, becomes) => {
     const before = await made({ externalId: newId(), limits: { accounts: 3 } });
     const stamp = await stampOf(before.id);

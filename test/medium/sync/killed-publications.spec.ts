@@ -117,8 +117,8 @@ describe('a publication', () => {
     const late = frozenAfterItsCall(async () => {
       await house.wish(account, NEW);
       await house.runDry(account);
-      const armed = await house.storage.accounts.arm(house.tenantId, account.id);
-      if (!armed) throw new Error('the account has no token');
+      const armed = await house.storage.tokens.arm(house.tenantId, account.id);
+      if (!armed?.token) throw new Error('the account has no token');
       await house.graph.setIceBreakers(armed.token, account.igUserId, old);
       failNextRead(account);
     });

@@ -3,12 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FaultAction } from '../../simulator/graph/faults.js';
 import { aSet } from '../../support/builders.js';
 import { KillSwitch } from '../responder/kill-switch.js';
+import { graphSays } from './graph-says.js';
 import { openSyncHouse, type SyncHouse } from './sync-house.js';
-
-const graphSays = (status: number, code: number, error_subcode?: number): FaultAction => ({
-  status,
-  body: { error: { message: 'No.', type: 'OAuthException', code, error_subcode } },
-});
 
 type After = { turn: string; status: string; isOwed: boolean; isParked: boolean; last: string };
 const LATER = { turn: 'done', status: 'pending', isOwed: true, isParked: false, last: 'in_sync' };
@@ -104,7 +100,7 @@ describe('a publication that Instagram does not answer well', () => {
     house.control.revoke(account.igUserId, 460);
     const turn = new KillSwitch();
     turn.hooks.after = async (name) => {
-      if (name === 'AccountRepository.arm') await house.reconnect(account);
+      if (name === 'AccountTokens.arm') await house.reconnect(account);
     };
     expect(await house.turn(account, turn)).toMatchObject({ kind: 'wait' });
     expect((await house.state(account)).account.status).toBe('connected');

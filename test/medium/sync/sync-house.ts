@@ -1,7 +1,7 @@
 import { newId, Secret, type IceBreakerSet } from '#libs/domain';
 import { GraphClient } from '#libs/graph-api';
 import { OneAtATime } from '#libs/jobs';
-import { AccountLife, type Account } from '#libs/storage';
+import type { Account } from '#libs/storage';
 import { PublishIceBreakers } from '../../../apps/sync-worker/src/publish/publish-ice-breakers.js';
 import { SyncAccount } from '../../../apps/sync-worker/src/publish/sync-account.js';
 import { Pool } from 'pg';
@@ -25,7 +25,6 @@ export async function openSyncHouse() {
     graphApiVersion: 'v25.0',
     instagramApiUrl: simulator.url,
   });
-  const life = new AccountLife(storage.work, storage.accounts, storage.facts);
   const { id: tenantId } = await aTenant(storage);
 
   async function connect(
@@ -77,7 +76,8 @@ export async function openSyncHouse() {
       const lane = new SyncAccount({
         work: kill.wrap(storage.work),
         accounts: kill.wrap(storage.accounts),
-        life: kill.wrap(life),
+        tokens: kill.wrap(storage.tokens),
+        life: kill.wrap(storage.life),
         iceBreakers: kill.wrap(storage.iceBreakers),
         facts: kill.wrap(storage.facts),
         dueLanes: storage.dueLanes,
@@ -112,7 +112,7 @@ export async function openSyncHouse() {
 
     async state(account: Account) {
       const row = await storage.iceBreakers.find(tenantId, account.id);
-      const armed = await storage.accounts.arm(tenantId, account.id);
+      const armed = await storage.tokens.arm(tenantId, account.id);
       if (!row || !armed) throw new Error('the account has no questions or no token');
       const { rows: facts } = await rows.query<{ type: string; revision: number | null }>(
         `SELECT type, (body::jsonb #>> '{data,revision}')::int AS revision
@@ -124,8 +124,8 @@ export async function openSyncHouse() {
 
     /** What Instagram shows, by its own word. */
     async live({ id, igUserId }: Account): Promise<IceBreakerSet> {
-      const armed = await storage.accounts.arm(tenantId, id);
-      if (!armed) throw new Error('the account has no token');
+      const armed = await storage.tokens.arm(tenantId, id);
+      if (!armed?.token) throw new Error('the account has no token');
       return (await graph.getIceBreakers(armed.token, igUserId)).live;
     },
   };

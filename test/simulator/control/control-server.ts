@@ -4,7 +4,8 @@ import { readBody } from '../http/request-body.js';
 import { respond } from '../http/respond.js';
 import { ControlFault } from '../state/accounts.js';
 import type { SimulatorControl } from './control.js';
-import { CONTROL_ROUTES, type ControlRoute } from './routes.js';
+import type { ControlRoute } from './route.js';
+import { CONTROL_ROUTES } from './routes.js';
 
 /** The HTTP face of the control side, `/_sim/…`. Wrong input is answered with 400 and every fault's path. */
 export class ControlServer {

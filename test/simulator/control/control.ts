@@ -1,3 +1,4 @@
+import { ConsentControl } from '../consent/consent-control.js';
 import { faultRule, type FaultRule, type FaultState } from '../graph/faults.js';
 import { meetPerson, recordMessage, type ThreadMessage } from '../state/account.js';
 import { ControlFault } from '../state/accounts.js';
@@ -41,7 +42,12 @@ export type WriteResult = { mid: string; person: string; timestamp: number } & D
 
 /** What a person does in the app, and what Meta or an owner may do: the same operations as under `/_sim`, in process. */
 export class SimulatorControl {
-  constructor(private readonly state: SimulatorState) {}
+  /** Removing the app and asking for erasure, as an owner does in Instagram's settings. */
+  readonly consent: ConsentControl;
+
+  constructor(private readonly state: SimulatorState) {
+    this.consent = new ConsentControl(state);
+  }
 
   /** Idempotent by username; an unknown `access_token` becomes one more good token of the account. */
   createAccount(input: AccountInput): AccountCredentials & { is_new: boolean } {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { CONSENT_ROUTES } from '../consent/consent-routes.js';
 import { faultRule } from '../graph/faults.js';
-import type { SimulatorControl } from './control.js';
 import {
   accountInput,
   accountPatch,
@@ -18,32 +18,7 @@ import {
   webhookInput,
   webhookUrlInput,
 } from './inputs.js';
-
-export type ControlAnswer = { status?: number; body: unknown };
-export type ControlRequest = { control: SimulatorControl; ig: string; query: URLSearchParams };
-export type ControlRoute = {
-  method: string;
-  /** `{ig}` stands for the account's ig_user_id. */
-  path: string;
-  what: string;
-  /** Reads the body; throws a ZodError when it is wrong. */
-  run: (request: ControlRequest, body: unknown) => ControlAnswer | Promise<ControlAnswer>;
-};
-
-function route<S extends z.ZodType>(
-  method: string,
-  path: string,
-  what: string,
-  schema: S,
-  run: (request: ControlRequest, input: z.output<S>) => unknown,
-): ControlRoute {
-  return {
-    method,
-    path,
-    what,
-    run: async (request, body) => ({ body: await run(request, schema.parse(body)) }),
-  };
-}
+import { route, type ControlRoute } from './route.js';
 
 const whole = z.coerce.number().int().min(0).optional();
 const callQuery = z.strictObject({
@@ -147,6 +122,7 @@ export const CONTROL_ROUTES: ControlRoute[] = [
     tokenInput,
     ({ control, ig }, input) => control.issueToken(ig, input),
   ),
+  ...CONSENT_ROUTES,
   route(
     'POST',
     '/_sim/faults',
@@ -207,7 +183,7 @@ export const CONTROL_ROUTES: ControlRoute[] = [
   route(
     'PATCH',
     '/_sim/settings',
-    'change it: retries, time-out, escaping, token_shape, app_limit …',
+    'change it: retries, time-out, escaping, token_shape, app_limit, redirect_uris, personal_login …',
     settingsPatch,
     ({ control }, input) => control.patchSettings(input),
   ),

@@ -1,4 +1,5 @@
-import { HOUR_MS, SCOPES, type TokenRecord } from '../state/tokens.js';
+import { HOUR_MS, type TokenRecord } from '../state/tokens.js';
+import { authorize } from './authorize-endpoint.js';
 import { BASIC, type GraphAnswer, type GraphCall } from './graph-call.js';
 import {
   invalidParameter,
@@ -35,41 +36,6 @@ export function tokenEndpoint(
   const { method, handle } = TOKEN_PATHS[path];
   if (call.method !== method) throw unsupportedRequest(call.method);
   return handle(call, findToken);
-}
-
-/**
- * The login window, without the window: sends the browser back with a code at once. `sim_account` (an ig_user_id) chooses
- * the account that logs in, `sim_deny=1` is the person who says no, `sim_scope` what is granted of what was asked.
- */
-function authorize({ query, state }: GraphCall): GraphAnswer {
-  const redirectUri = query.get('redirect_uri');
-  if (query.get('client_id') !== state.appId) return page('Invalid platform app');
-  if (redirectUri === null || !URL.canParse(redirectUri)) return page('Invalid redirect_uri');
-  if (query.get('response_type') !== 'code') return page('Invalid response_type');
-  const asked = (query.get('scope') ?? '').split(/[, ]+/).filter((scope) => scope !== '');
-  const wrong = asked.find((scope) => !SCOPES.some((known) => known === scope));
-  if (wrong !== undefined || asked.length === 0) return page(`Invalid scope: ${wrong ?? 'none'}`);
-  const back = new URL(redirectUri);
-  const stateText = query.get('state');
-  if (stateText !== null) back.searchParams.set('state', stateText);
-  if (query.get('sim_deny') !== null) {
-    back.searchParams.set('error', 'access_denied');
-    back.searchParams.set('error_reason', 'user_denied');
-    back.searchParams.set('error_description', 'The user denied your request');
-    return redirect(back.href);
-  }
-  const wanted = query.get('sim_account');
-  const account = wanted === null ? state.accounts.all[0] : state.accounts.find(wanted);
-  if (account === undefined) return page('No such simulated account: make one first');
-  const granted = query.get('sim_scope')?.split(/[, ]+/) ?? asked;
-  const code = state.tokens.newCode({
-    igUserId: account.igUserId,
-    redirectUri,
-    scopes: asked.filter((scope) => granted.includes(scope)),
-    expiresAtMs: state.clock.nowMs() + HOUR_MS,
-  });
-  back.searchParams.set('code', code);
-  return redirect(`${back.href}#_`);
 }
 
 /** POST `/oauth/access_token`: a code for a token of one hour. Its errors have an envelope of their own. */
@@ -154,16 +120,4 @@ const isSecret = (known: string | undefined, given: unknown): boolean =>
 const oauthError = (message: string): GraphAnswer => ({
   status: 400,
   body: { error_type: 'OAuthException', code: 400, error_message: message },
-});
-
-const redirect = (location: string): GraphAnswer => ({
-  status: 302,
-  body: '',
-  headers: { location, 'content-type': 'text/plain' },
-});
-
-const page = (message: string): GraphAnswer => ({
-  status: 400,
-  body: message,
-  headers: { 'content-type': 'text/plain; charset=utf-8' },
 });

@@ -14,6 +14,8 @@ export type WebhookReceiver = {
   all: ReceivedWebhook[];
   /** Statuses for the next requests, in order; then 200. 'cut' destroys the connection. */
   answerNext(...answers: (number | 'cut')[]): void;
+  /** The body of every further answer; 'ok' at first. */
+  say(body: string): void;
   /** Resolves when that many requests have come in all; rejects after 10 s. */
   received(count: number): Promise<ReceivedWebhook[]>;
   /** Resolves when it is so, looking again at each request; rejects after 10 s. */
@@ -27,6 +29,7 @@ export type WebhookReceiver = {
 export async function startWebhookReceiver(verifyToken = 'verify-me'): Promise<WebhookReceiver> {
   const all: ReceivedWebhook[] = [];
   const answers: (number | 'cut')[] = [];
+  let said = 'ok';
   const waiting = new Set<() => void>();
   const server = http.createServer(async (request, response) => {
     const parts: Buffer[] = [];
@@ -41,7 +44,7 @@ export async function startWebhookReceiver(verifyToken = 'verify-me'): Promise<W
       const isRight = query.get('hub.verify_token') === verifyToken;
       response.writeHead(isRight ? 200 : 403).end(isRight ? query.get('hub.challenge') : 'no');
     } else {
-      response.writeHead(answer).end('ok');
+      response.writeHead(answer).end(said);
     }
     for (const look of waiting) look();
   });
@@ -71,6 +74,9 @@ export async function startWebhookReceiver(verifyToken = 'verify-me'): Promise<W
     url: `http://127.0.0.1:${port}/webhooks/instagram`,
     all,
     answerNext: (...next) => void answers.push(...next),
+    say: (body) => {
+      said = body;
+    },
     received: async (count) => {
       await reached(() => all.length >= count);
       return all;
@@ -79,6 +85,7 @@ export async function startWebhookReceiver(verifyToken = 'verify-me'): Promise<W
     reset: () => {
       all.length = 0;
       answers.length = 0;
+      said = 'ok';
     },
     close: async () => {
       const closed = once(server, 'close');

@@ -108,6 +108,13 @@ export const simulatorSettings = z.strictObject({
     .nullable(),
   /** The answer of the code exchange: top level with a bare number as `user_id`, or `data:[…]` as documented. */
   token_shape: z.enum(['top', 'data']),
+  /** What the app registered to be sent back to: compared exactly, as at Meta. null: any address will do. */
+  redirect_uris: z.array(z.string()).nullable(),
+  /**
+   * Where a personal account (`account_type` of PERSONAL) ends. No page of Meta's says it, so both ways: `code` logs it in,
+   * and /me tells its type; `error` sends the browser back with an error, as after a refusal.
+   */
+  personal_login: z.enum(['code', 'error']),
 });
 export type SimulatorSettings = z.output<typeof simulatorSettings>;
 
@@ -119,4 +126,6 @@ export const DEFAULT_SIMULATOR_SETTINGS: SimulatorSettings = {
   unsubscribe_after_failures: null,
   app_limit: null,
   token_shape: 'top',
+  redirect_uris: null,
+  personal_login: 'code',
 };

@@ -1,3 +1,4 @@
+import { CallbackSender } from '../consent/callback-sender.js';
 import { FaultBook } from '../graph/faults.js';
 import { SlidingWindow } from '../graph/sliding-window.js';
 import { EventDelivery } from '../webhooks/event-delivery.js';
@@ -29,6 +30,9 @@ export class SimulatorState {
   readonly calls: CallLog;
   readonly sender: WebhookSender;
   readonly events: EventDelivery;
+  readonly callbacks: CallbackSender;
+  /** Signs the webhooks: the secret of the Meta app. */
+  readonly appSecret: string;
   readonly appId: string;
   readonly instagramAppSecret: string | undefined;
   readonly log: (line: string) => void;
@@ -37,6 +41,7 @@ export class SimulatorState {
 
   constructor(options: SimulatorStateOptions) {
     this.log = options.log ?? (() => {});
+    this.appSecret = options.appSecret;
     this.appId = options.appId ?? DEFAULT_APP_ID;
     this.instagramAppSecret = options.instagramAppSecret;
     this.calls = new CallLog(options.maxCalls ?? DEFAULT_MAX_CALLS);
@@ -52,6 +57,12 @@ export class SimulatorState {
       sender: this.sender,
       clock: this.clock,
       settings,
+      log: this.log,
+    });
+    this.callbacks = new CallbackSender({
+      clock: this.clock,
+      settings,
+      webhookUrl: () => this.sender.url,
       log: this.log,
     });
   }
@@ -75,19 +86,21 @@ export class SimulatorState {
     return this.appWindow?.percent(this.clock.nowMs()) ?? 0;
   }
 
-  /** Back to the start: no accounts, tokens, faults or calls, default settings. The webhook address stays. */
+  /** Back to the start: no accounts, tokens, faults or calls, default settings. The addresses stay. */
   reset(): void {
     this.events.forgetWaiting();
     this.accounts.clear();
     this.tokens.clear();
     this.faults.clear();
     this.calls.clear();
+    this.callbacks.forget();
     this.clock.restart();
     this.settings = DEFAULT_SIMULATOR_SETTINGS;
   }
 
   close(): void {
     this.events.close();
+    this.callbacks.close();
     this.sender.close();
   }
 }

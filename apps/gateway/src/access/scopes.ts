@@ -15,6 +15,8 @@ export const SCOPES = [
   'audit_log:read',
   'webhook_endpoints:read',
   'webhook_endpoints:write',
+  'person_data:read',
+  'person_data:erase',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

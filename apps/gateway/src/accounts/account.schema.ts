@@ -28,6 +28,8 @@ export const accountSchema = z.object({
   external_id: z.string().nullable(),
   status: z.enum(ACCOUNT_STATUSES),
   status_reason: z.string().nullable(),
+  reason_code: z.string().nullable(),
+  connected_at: z.iso.datetime(),
   when_unsure: whenUnsure,
   created_at: z.iso.datetime(),
 });
@@ -42,6 +44,8 @@ export function showAccount(account: Account): z.output<typeof accountSchema> {
     external_id: account.externalId,
     status: account.status,
     status_reason: account.statusReason,
+    reason_code: account.reasonCode,
+    connected_at: account.connectedAt.toISOString(),
     when_unsure: account.whenUnsure,
     created_at: account.createdAt.toISOString(),
   };

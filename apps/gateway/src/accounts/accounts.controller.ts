@@ -1,7 +1,19 @@
-import { Secret, thingRefSchema } from '#libs/domain';
-import { AccountRepository, LISTS } from '#libs/storage';
-import { Body, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { accountStatusSchema, Secret, thingRefSchema } from '#libs/domain';
+import { AccountHealthRepository, AccountRepository, LISTS } from '#libs/storage';
 import {
+  Body,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
   ApiCreatedResponse,
   ApiHeader,
   ApiOkResponse,
@@ -9,15 +21,16 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { TheCaller, type Caller } from '../access/caller.js';
-import { NeedsScope, SpansTenant } from '../access/scopes.js';
+import { NeedsScope, SpansTenant, WhileSuspended } from '../access/scopes.js';
 import { TenantRoutes } from '../access/tenant-routes.js';
 import { listOf, pageQueryOf } from '../http/paging.js';
 import { revisionOf, revisionTag } from '../http/revision-tag.js';
 import { TheClaim, type Claim } from '../idempotency/claim.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { notFound } from '../problems/problem.js';
+import { accountHealthSchema } from './account-health.schema.js';
 import {
   accountChangeSchema,
   accountSchema,
@@ -26,8 +39,17 @@ import {
 } from './account.schema.js';
 import { ChangeAccount } from './change-account.js';
 import { ConnectAccount } from './connect-account.js';
+import { DisconnectAccount } from './disconnect-account.js';
+import { showAccountHealth } from './show-account-health.js';
 
-const accountsQuery = pageQueryOf(LISTS.accounts);
+const accountsQuery = pageQueryOf(LISTS.accounts).extend({
+  status: accountStatusSchema.nullable().default(null),
+});
+
+/** Left out: they stay at Instagram, unless an earlier request has said otherwise. */
+const departureQuery = z.strictObject({
+  ice_breakers: z.enum(['keep', 'delete']).nullable().default(null),
+});
 
 @ApiTags('Accounts')
 @TenantRoutes('v1/accounts')
@@ -35,7 +57,9 @@ export class AccountsController {
   constructor(
     private readonly connect: ConnectAccount,
     private readonly changeAccount: ChangeAccount,
+    private readonly disconnectAccount: DisconnectAccount,
     private readonly accounts: AccountRepository,
+    private readonly health: AccountHealthRepository,
   ) {}
 
   @Post()
@@ -55,6 +79,7 @@ export class AccountsController {
     'conflict',
     'limit_reached',
     'token_refused',
+    'personal_account',
     'instagram_refused',
     'instagram_unavailable',
   )
@@ -81,9 +106,9 @@ export class AccountsController {
   @ApiOkResponse({ description: 'One page.', standardSchema: listOf(accountSchema) })
   async list(
     @TheCaller() caller: Caller,
-    @Query({ schema: accountsQuery }) { limit, cursor }: z.output<typeof accountsQuery>,
+    @Query({ schema: accountsQuery }) { limit, cursor, status }: z.output<typeof accountsQuery>,
   ) {
-    const page = await this.accounts.list(caller.tenantId, limit, cursor);
+    const page = await this.accounts.list(caller.tenantId, limit, cursor, status);
     return { data: page.rows.map(showAccount), next_cursor: page.nextCursor };
   }
 
@@ -121,5 +146,46 @@ export class AccountsController {
     const account = await this.changeAccount.run(caller, ref, body, revisionOf(ifMatch));
     void reply.header('etag', revisionTag(account.version));
     return showAccount(account);
+  }
+
+  @Delete(':id')
+  @HttpCode(202)
+  @NeedsScope('accounts:write')
+  @WhileSuspended()
+  @ApiOperation({
+    operationId: 'disconnectAccount',
+    summary: 'Let an account go: its subscription and its token end',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiAcceptedResponse({
+    description: 'Being let go, or gone already.',
+    standardSchema: accountSchema,
+  })
+  async disconnect(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Query({ schema: departureQuery }) { ice_breakers: leave }: z.output<typeof departureQuery>,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const account = await this.disconnectAccount.run(caller, ref, leave, revisionOf(ifMatch));
+    void reply.header('etag', revisionTag(account.version));
+    return showAccount(account);
+  }
+
+  @Get(':id/health')
+  @NeedsScope('accounts:read')
+  @ApiOperation({
+    operationId: 'getAccountHealth',
+    summary: 'Read whether an account works, and what to do next',
+  })
+  @ApiOkResponse({ description: 'As it stands now.', standardSchema: accountHealthSchema })
+  async readHealth(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+  ) {
+    const health = await this.health.read(caller.tenantId, ref);
+    if (!health) throw notFound('account');
+    return showAccountHealth(health, new Date());
   }
 }

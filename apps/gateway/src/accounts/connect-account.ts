@@ -1,13 +1,10 @@
 import type { Secret } from '#libs/domain';
-import { GraphClient } from '#libs/graph-api';
-import { answerAccount, deliverEndpoint, Lanes, syncAccount } from '#libs/jobs';
 import type { AuditSource } from '#libs/storage';
 import { Injectable } from '@nestjs/common';
 import type { Claim } from '../idempotency/claim.js';
-import { KeepAccount, type KeptAccountAnswer } from './keep-account.js';
-
-/** What must reach us for a tap to be answered, and for our own messages to be recognised. */
-const SUBSCRIBED_FIELDS = ['messages', 'messaging_postbacks'];
+import { identityOf, KeepAccount, type KeptAccountAnswer } from './keep-account.js';
+import { VouchAccount } from './vouch-account.js';
+import { WakeAccount } from './wake-account.js';
 
 /** A token that Meta hands out lives 60 days; a more exact time comes with the first refresh. */
 const TOKEN_LIFE_MS = 60 * 24 * 60 * 60 * 1_000;
@@ -16,9 +13,9 @@ const TOKEN_LIFE_MS = 60 * 24 * 60 * 60 * 1_000;
 @Injectable()
 export class ConnectAccount {
   constructor(
-    private readonly graph: GraphClient,
+    private readonly vouch: VouchAccount,
     private readonly keepAccount: KeepAccount,
-    private readonly lanes: Lanes,
+    private readonly wake: WakeAccount,
   ) {}
 
   /** Throws `GraphError` when Instagram does not take the token, `Problem` on a collision. */
@@ -29,34 +26,24 @@ export class ConnectAccount {
     externalId: string | null,
     claim: Claim,
   ): Promise<KeptAccountAnswer> {
-    const me = await this.graph.getMe(token);
+    const me = await this.vouch.identify(token);
     await this.keepAccount.makeSureOfRoom(tenantId, me.userId);
-    await this.graph.subscribe(token, me.userId, SUBSCRIBED_FIELDS);
+    const subscribedFields = await this.vouch.subscribe(token, me);
     const issuedAt = new Date();
+    const expiresAt = new Date(issuedAt.getTime() + TOKEN_LIFE_MS);
     const { answer, endpointIds } = await this.keepAccount.run(
       tenantId,
       source,
       {
-        igUserId: me.userId,
-        appScopedId: me.appScopedId,
-        username: me.username,
-        name: me.name,
-        accountType: me.accountType,
+        identity: identityOf(me),
+        token: { token, issuedAt, expiresAt },
+        subscribedFields,
+        externalId,
+        connectLinkId: null,
       },
-      { token, issuedAt, expiresAt: new Date(issuedAt.getTime() + TOKEN_LIFE_MS) },
-      externalId,
       claim,
     );
-    // A new token ends every wait for one.
-    const lane = { v: 1 as const, tenantId, accountId: answer.shown.id };
-    await Promise.all([
-      this.lanes.wakeQuietly(syncAccount, [lane]),
-      this.lanes.wakeQuietly(answerAccount, [lane]),
-      this.lanes.wakeQuietly(
-        deliverEndpoint,
-        endpointIds.map((endpointId) => ({ v: 1, tenantId, endpointId })),
-      ),
-    ]);
+    await this.wake.connected(tenantId, answer.shown.id, endpointIds);
     return answer;
   }
 }

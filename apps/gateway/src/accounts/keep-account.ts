@@ -1,7 +1,10 @@
 import { changedParts, makeFactBody } from '#libs/domain';
+import type { GraphMe } from '#libs/graph-api';
 import {
+  AccountCareRepository,
   AccountRepository,
   AuditLog,
+  ConnectLinkRepository,
   FactRepository,
   TenantQuota,
   TenantWork,
@@ -25,6 +28,17 @@ export type KeptAccountAnswer = {
   shown: ReturnType<typeof showAccount>;
 };
 
+/** What Instagram has vouched for, and what the tenant said of it. */
+export type NewConnection = {
+  identity: AccountIdentity;
+  token: NewToken;
+  /** As Instagram said when it was asked; null: it was not, or did not say. */
+  subscribedFields: readonly string[] | null;
+  externalId: string | null;
+  /** The link that its owner came by. */
+  connectLinkId: string | null;
+};
+
 /** `endpointIds`: whose lanes are to be woken, since they are owed the fact. */
 export type Kept = { answer: KeptAccountAnswer; endpointIds: string[] };
 
@@ -34,6 +48,8 @@ export class KeepAccount {
   constructor(
     private readonly work: TenantWork,
     private readonly accounts: AccountRepository,
+    private readonly care: AccountCareRepository,
+    private readonly links: ConnectLinkRepository,
     private readonly quota: TenantQuota,
     private readonly facts: FactRepository,
     private readonly audit: AuditLog,
@@ -57,11 +73,10 @@ export class KeepAccount {
   run(
     tenantId: string,
     source: AuditSource,
-    identity: AccountIdentity,
-    token: NewToken,
-    externalId: string | null,
+    connection: NewConnection,
     claim: Claim,
   ): Promise<Kept> {
+    const { identity, token, subscribedFields, externalId, connectLinkId } = connection;
     return this.work.run(tenantId, async () => {
       await this.makeSureOfRoom(tenantId, identity.igUserId);
       const result = await this.accounts.connect(tenantId, identity, token, externalId);
@@ -71,15 +86,28 @@ export class KeepAccount {
       }
       if (result.outcome === 'external-id-taken') throw problemOfEdit('account', result);
       const { account } = result;
+      await this.care.begin(tenantId, account.id, {
+        issuedAt: token.issuedAt,
+        expiresAt: token.expiresAt,
+        expiryKnown: token.expiryKnown ?? false,
+        dice: Math.random,
+        ...(subscribedFields === null ? {} : { subscribedFields }),
+      });
+      if (connectLinkId !== null) await this.links.finish(tenantId, connectLinkId, account.id);
       await this.audit.append(tenantId, {
         ...source,
-        action: result.outcome === 'created' ? 'account.connected' : 'account.token_renewed',
+        action: isReturn(result) ? 'account.connected' : 'account.token_renewed',
         target: `account:${account.id}`,
         ...partsOf(result),
       });
       const body = makeFactBody(
         'account.connected',
-        { account_id: account.id, ig_user_id: account.igUserId, username: account.username },
+        {
+          account_id: account.id,
+          ig_user_id: account.igUserId,
+          username: account.username,
+          connect_link_id: connectLinkId,
+        },
         token.issuedAt,
         source.requestId,
       );
@@ -87,10 +115,21 @@ export class KeepAccount {
         { accountId: account.id, type: body.type, body: JSON.stringify(body) },
       ]);
       const answer = answerOf(result);
-      await claim.keep(tenantId, answer.status, answer.shown, { etag: answer.etag });
+      await claim.keep(tenantId, answer.status, answer.shown, { etag: answer.etag }, account.id);
       return { answer, endpointIds };
     });
   }
+}
+
+/** Both ids: webhooks name an account by the one, Meta's callbacks about consent by the other. */
+export function identityOf(me: GraphMe): AccountIdentity {
+  return {
+    igUserId: me.userId,
+    appScopedId: me.appScopedId,
+    username: me.username,
+    name: me.name,
+    accountType: me.accountType,
+  };
 }
 
 type Connected = Extract<ConnectResult, { account: Account }>;
@@ -101,6 +140,13 @@ function answerOf({ outcome, account }: Connected): KeptAccountAnswer {
     etag: revisionTag(account.version),
     shown: showAccount(account),
   };
+}
+
+/** New here, or let go and brought back. */
+function isReturn(result: Connected): boolean {
+  return (
+    result.outcome === 'created' || ['disconnecting', 'disconnected'].includes(result.before.status)
+  );
 }
 
 /** A renewal may change nothing but the token, which is never shown. */
@@ -119,5 +165,6 @@ function asAudited(account: Account) {
     external_id: account.externalId,
     status: account.status,
     status_reason: account.statusReason,
+    reason_code: account.reasonCode,
   };
 }

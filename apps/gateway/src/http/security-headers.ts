@@ -22,8 +22,12 @@ export function securityHeadersOf(url: string): Record<string, string> {
 export function installSecurityHeaders(instance: FastifyInstance): void {
   instance.addHook('onSend', (request, reply, payload, done) => {
     const headers = securityHeadersOf(request.url);
-    const cacheControl = reply.getHeader('cache-control') ?? headers['cache-control'];
-    void reply.headers({ ...headers, 'cache-control': cacheControl });
+    // A page says itself what it needs, and how long it may be kept.
+    const own = ['content-security-policy', 'cache-control'].flatMap((name) => {
+      const value = reply.getHeader(name);
+      return value === undefined ? [] : [[name, value]];
+    });
+    void reply.headers({ ...headers, ...Object.fromEntries(own) });
     done(null, payload);
   });
 }

@@ -25,17 +25,19 @@ export class Claim {
   /**
    * Keeps the answer for whoever sends the request again. Called last inside the unit of work of the
    * change (`tenantId` is the tenant of that), so that after a crash either both are there or
-   * neither. Status, headers and body must be those that the handler then answers with.
+   * neither. Status, headers and body must be those that the handler then answers with. An answer
+   * that tells of an account is erased with it: `aboutAccount` says of which.
    */
   async keep(
     tenantId: string,
     status: number,
     body: unknown,
     headers: Record<string, string> = {},
+    aboutAccount: string | null = null,
   ): Promise<void> {
     if (!this.keys || !this.held) return;
     const answer = { status, headers, body: body === undefined ? null : JSON.stringify(body) };
-    await this.keys.keep(tenantId, this.held, answer);
+    await this.keys.keep(tenantId, this.held, answer, null, aboutAccount);
     this.kept = { tenantId, answer };
   }
 

@@ -1,4 +1,5 @@
 import type { ContentObject, MediaTypeObject, SchemaObject } from '@nestjs/swagger';
+import { FORM_TYPE } from '../consent/signed-request-form.js';
 import type { Component } from './component.js';
 import { COMPONENTS } from './components/components.js';
 import { asSchemaObject, referenceTo, referredName, type JsonSchemas } from './json-schemas.js';
@@ -14,6 +15,15 @@ export class Bodies {
 
   /** A body that a note tells of, because the code declares no schema for it. */
   noted(body: NotedBody, direction: 'input' | 'output'): ContentObject {
+    if ('form' in body) {
+      const schema = asSchemaObject(this.schemas.read(body.form, direction));
+      return this.withExamples({ [FORM_TYPE]: { schema } });
+    }
+    if ('page' in body) {
+      const { 'application/json': json = {} } = this.noted({ schema: body.schema }, direction);
+      const page = { schema: { type: 'string' }, example: body.page };
+      return { 'text/html': page, 'application/json': json };
+    }
     if ('contentType' in body) {
       const { contentType, example } = body;
       return { [contentType]: { schema: { type: 'string' }, example } };

@@ -83,6 +83,8 @@ export const TAGS: Record<string, string> = {
     'What Floe posts to your webhook endpoints, as Standard Webhooks has it: signed, tried for three days, ' +
     'perhaps twice, perhaps out of order.',
   'API keys': 'The keys of a tenant: what each may do, until when, and how to replace one.',
+  'Person erasures':
+    'What is kept of a person, erased for good: by your wish, or by theirs at Instagram.',
   'Audit log': 'Who changed what, and when.',
   Operator:
     'For whoever runs the installation, with its ADMIN_TOKEN: tenants and their first keys.',

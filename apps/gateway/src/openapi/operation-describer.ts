@@ -18,6 +18,12 @@ import { problemExample } from './problem-examples.js';
 import { problemsOfRoute } from './problems-of-route.js';
 import { SharedParts } from './shared-parts.js';
 
+/** What a person gets to see. */
+const PAGE = {
+  schema: { type: 'string' as const },
+  example: '<!doctype html><html lang="en">…</html>',
+};
+
 /**
  * Completes what the decorators say of each operation by what follows from its route: security, prose,
  * parameters and headers that all such routes have, examples, and every error. Changes the operations.
@@ -74,7 +80,7 @@ export class OperationDescriber {
     }
     const byStatus = Map.groupBy(problemsOfRoute(route), (code) => PROBLEMS[code].status);
     for (const [status, codes] of byStatus) {
-      responses[String(status)] ??= this.refusal(status, codes, route);
+      responses[String(status)] ??= this.refusal(status, codes, route, note?.isForPeople ?? false);
     }
     operation.responses = responses;
   }
@@ -98,10 +104,15 @@ export class OperationDescriber {
   }
 
   /** Routes that refuse for the same reasons, with the same headers, share one response. */
-  private refusal(status: number, codes: ProblemCode[], route: DescribedRoute): ReferenceObject {
+  private refusal(
+    status: number,
+    codes: ProblemCode[],
+    route: DescribedRoute,
+    isForPeople: boolean,
+  ): ReferenceObject {
     const headers = headersOfProblem(route, status, codes);
     const suffix = headers.sometimes.includes('RateLimit') && status !== 429 ? 'OfTenant' : '';
-    const name = `${codes.map(pascalCase).join('Or')}${suffix}`;
+    const name = `${codes.map(pascalCase).join('Or')}${suffix}${isForPeople ? 'OrPage' : ''}`;
     return this.shared.share('responses', name, () => ({
       description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join('\n\n'),
       headers: describedHeaders(headers, this.shared),
@@ -110,6 +121,7 @@ export class OperationDescriber {
           schema: { $ref: referenceTo('Problem') },
           examples: this.problemExamples(codes),
         },
+        ...(isForPeople ? { 'text/html': PAGE } : {}),
       },
     }));
   }

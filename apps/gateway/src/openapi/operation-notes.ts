@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { apiKeyRotationSchema } from '../api-keys/api-key.schema.js';
+import { dataDeletionSchema, signedRequestSchema } from '../consent/consent.schema.js';
 import { iceBreakersBodySchema } from '../ice-breakers/ice-breakers.schema.js';
 import {
   endpointChangeSchema,
@@ -11,13 +12,19 @@ import { instagramWebhookSchema } from './components/instagram-components.js';
 /** A body that the code does not declare by a schema of its own. */
 export type NotedBody =
   | { schema: z.ZodType; example?: unknown; required?: false }
-  | { contentType: string; example: string };
+  | { contentType: string; example: string }
+  /** An `application/x-www-form-urlencoded` one. */
+  | { form: z.ZodType }
+  /** HTML for people, with an example of it, and the schema as JSON for who asks for that. */
+  | { page: string; schema: z.ZodType };
 
 export type OperationNote = {
   /** Prose for strangers, in Markdown. */
   description: string;
   request?: NotedBody;
   responses?: Record<number, NotedBody>;
+  /** A person is meant to see the answers: what is a problem for a program may be a page for them. */
+  isForPeople?: boolean;
   /** Whether the answer has an ETag, where its path does not tell. */
   isVersioned?: boolean;
 };
@@ -91,9 +98,42 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
       'webhooks. An account that you have already gets the new token, and what waited for one goes on: ' +
       'then the answer is 200.',
   },
-  listAccounts: { description: 'Your accounts.' },
+  listAccounts: { description: 'Your accounts, also those that were disconnected.' },
   getAccount: { description: 'One account, and whether Floe can work for it.' },
   updateAccount: { description: EDITED },
+  disconnectAccount: {
+    description:
+      'Nothing is done for the account from now on. Instagram is told in the background: its questions are ' +
+      'deleted when you ask for it, it sends no webhooks any more, and at last the token is forgotten. Then the ' +
+      'account is `disconnected`, and the webhook `account.disconnected` says so. Where Instagram does not ' +
+      'answer, that ends after about an hour all the same, and `status_reason` says what was left there. Asked ' +
+      'again, the answer is the account as it is. What was kept of it stays; connecting it again brings it ' +
+      'back, also while it is still `disconnecting`. From then on another tenant may have it.',
+  },
+  getAccountHealth: {
+    description:
+      'One look at the token, its permissions, the subscription to webhooks, the last event, the last message ' +
+      'and the last error. `next_step` is what you should do; null: nothing.',
+  },
+  createConnectLink: {
+    description:
+      "`url` is Instagram's own login page. Send the account's owner there; they log in, allow what is asked, " +
+      'and the account is yours. The link is good for one login. What became of it says `getConnectLink`, and ' +
+      'the webhooks `account.connected` and `connect_link.failed`.',
+  },
+  listConnectLinks: { description: 'Your links, with what became of each. None shows its URL.' },
+  getConnectLink: { description: 'One link, without its URL.' },
+  followConnectLink: {
+    description:
+      'For people, not for programs. Every answer is a page in HTML, which says what to do; its status says what ' +
+      'kind of end it is: 400 for a link or a login that does not work, 403 for what was not allowed, 409 for an ' +
+      'account that is elsewhere, 410 for a link that was used or is too old, 502 and 503 for what is no fault ' +
+      "of the person's.",
+    isForPeople: true,
+    responses: {
+      200: { contentType: 'text/html', example: '<!doctype html><html lang="en">…</html>' },
+    },
+  },
   setIceBreakers: {
     description:
       'Keeps the set as your wish and answers at once; Floe publishes it within seconds, reads it back ' +
@@ -156,6 +196,54 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
       'it again.',
     request: { schema: instagramWebhookSchema },
     responses: { 200: { contentType: 'text/plain', example: 'EVENT_RECEIVED' } },
+  },
+  receiveDeauthorization: {
+    description:
+      'Set as the deauthorize callback URL of the business login settings. Meta posts here when the owner of ' +
+      'an account removes the app. The answer comes once the request is kept; then the token is dropped, ' +
+      'nothing is sent for the account any more, and `account.disconnected` is told. Sent again, it ' +
+      'changes nothing. What was signed more than 48 hours ago is refused.',
+    request: { form: signedRequestSchema },
+  },
+  receiveDataDeletion: {
+    description:
+      'Set as the data deletion request URL of the business login settings. Meta posts here when a person ' +
+      'wants their data erased. The answer comes once the request is kept; then all that is kept of the ' +
+      'person, and of accounts that they own, is erased for every tenant, in the background. Somebody who ' +
+      'is not known here gets the same answer. Sent again, the answer is the same. What was signed more ' +
+      'than 48 hours ago is refused.',
+    request: { form: signedRequestSchema },
+  },
+  getDataDeletion: {
+    description:
+      'The `url` that Meta shows the person: a page, or JSON for `Accept: application/json`. It says when ' +
+      'the request came, how far it is and how many records went, and nothing that tells whose they were. ' +
+      'Whoever has the code may see it.',
+    isForPeople: true,
+    responses: {
+      200: {
+        page: '<!doctype html><html lang="en"><title>Your deletion request is done</title>…</html>',
+        schema: dataDeletionSchema,
+      },
+    },
+  },
+  erasePerson: {
+    description:
+      'For a person who asks you to forget them. Their taps, the answers, the facts that name them and ' +
+      'the deliveries of those are erased, in the background, with progress that `getPersonErasure` ' +
+      'shows; it goes on after a crash. What comes in later is not meant. A person whom nobody knows ' +
+      'has nothing to erase: that ends at once. No answer repeats the `person_id`, and it is forgotten ' +
+      'when the erasure ends. Your own systems have had the facts: erase there too. Open while you are ' +
+      'suspended as well.',
+    isVersioned: false,
+  },
+  listPersonErasures: {
+    description:
+      'Those that you asked for, and those that Instagram did in the name of a person or of the owner of an ' +
+      'account: then `actor` is `instagram`.',
+  },
+  getPersonErasure: {
+    description: 'While it runs, `erased` grows. It stays as proof of what was erased, and when.',
   },
   explainProblem: {
     description: 'Where the `type` of a problem leads.',

@@ -45,14 +45,28 @@ const MEANINGS: Record<string, Partial<ParameterObject>> = {
   },
   since: { description: `Only what was done then or later, such as \`${SAMPLE.made}\`.` },
   until: { description: 'Only what was done before.' },
-  code: { description: 'The `code` of a problem.', example: 'not_found' },
   account_id: { description: 'Only those of this account, by its id.' },
+  status: { description: 'Only those that are so.' },
+  ice_breakers: {
+    description:
+      'Whether the questions at Instagram are deleted first. Left out: they stay there, unless an earlier request ' +
+      'has said otherwise.',
+  },
   state: { description: 'Only those in this state.' },
 };
 
 const HEADER_SCHEMAS: Record<string, SchemaObject> = {
   'Idempotency-Key': { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
   'If-Match': { type: 'string' },
+};
+
+/** What stands in a path where no id does, by the segment before it. */
+const PATH_CODES: Record<string, Partial<ParameterObject>> = {
+  problems: { description: 'The `code` of a problem.', example: 'not_found' },
+  'data-deletion': {
+    description: 'The `confirmation_code` that the data deletion was answered with.',
+    example: SAMPLE.confirmationCode,
+  },
 };
 
 /** What an id in a path is of, by the segment before it. */
@@ -64,6 +78,8 @@ const PATH_IDS: Record<string, { of: string; example: string }> = {
   'reply-rules': { of: 'the rule', example: SAMPLE.ruleId },
   events: { of: 'the event', example: SAMPLE.eventId },
   'webhook-endpoints': { of: 'the endpoint', example: SAMPLE.endpointId },
+  'connect-links': { of: 'the link', example: SAMPLE.connectLinkId },
+  'person-erasures': { of: 'the erasure', example: SAMPLE.personErasureId },
   'audit-log': { of: 'the entry', example: SAMPLE.auditId },
 };
 
@@ -122,7 +138,9 @@ function meaningOf(
   path: string,
 ): Partial<ParameterObject> {
   const segments = path.split('/');
-  const known = PATH_IDS[segments[segments.indexOf(`{${name}}`) - 1] ?? ''];
+  const before = segments[segments.indexOf(`{${name}}`) - 1] ?? '';
+  const known = PATH_IDS[before];
+  if (where === 'path' && PATH_CODES[before]) return PATH_CODES[before];
   if (where !== 'path' || !known) return MEANINGS[name] ?? {};
   const isOwnName = schema && !('format' in schema);
   const description = `The id of ${known.of}${isOwnName ? ', or your external_id of it' : ''}.`;

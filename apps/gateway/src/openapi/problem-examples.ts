@@ -55,6 +55,7 @@ const OCCASIONS: Record<ProblemCode, { detail: string; more?: ProblemMore }> = {
     detail: 'The access token has expired.',
     more: { upstream: { code: 190, subcode: 463, trace_id: SAMPLE.traceId } },
   },
+  personal_account: { detail: '@a_small_bakery is a personal account.' },
   instagram_refused: {
     detail: 'Instagram does not take a parameter of the call.',
     more: { upstream: { code: 100, subcode: null, trace_id: SAMPLE.traceId } },
@@ -63,6 +64,7 @@ const OCCASIONS: Record<ProblemCode, { detail: string; more?: ProblemMore }> = {
   signature_invalid: { detail: 'The signature is missing.' },
   handshake_refused: { detail: 'Mode, challenge or verify token are not as agreed.' },
   internal: { detail: 'The request could not be carried out.' },
+  login_not_configured: { detail: 'This installation has no Instagram app for logins.' },
   instagram_unavailable: {
     detail: 'Instagram did not answer in time.',
     more: { upstream: { code: null, subcode: null, trace_id: null } },

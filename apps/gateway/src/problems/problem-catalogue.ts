@@ -88,7 +88,7 @@ export const PROBLEMS = {
   unsupported_media_type: {
     status: 415,
     title: 'This content type is not understood',
-    fix: 'Send `Content-Type: application/json`.',
+    fix: 'Send `Content-Type: application/json`, or what `detail` names instead.',
   },
   invalid_request: {
     status: 422,
@@ -99,6 +99,11 @@ export const PROBLEMS = {
     status: 422,
     title: 'Instagram does not take this access token',
     fix: 'Get a new token with the permissions instagram_business_basic and instagram_business_manage_messages.',
+  },
+  personal_account: {
+    status: 422,
+    title: 'This is a personal Instagram account',
+    fix: 'Its owner switches it to a professional account in the Instagram app; then connect it again.',
   },
   instagram_refused: {
     status: 422,
@@ -113,7 +118,7 @@ export const PROBLEMS = {
   signature_invalid: {
     status: 401,
     title: 'The signature of this webhook does not fit',
-    fix: 'Check that META_APP_SECRETS holds the secret of the app that sends it.',
+    fix: 'Check that META_APP_SECRETS holds the secret of the app that sends it, and that the clock is right.',
   },
   handshake_refused: {
     status: 403,
@@ -124,6 +129,11 @@ export const PROBLEMS = {
     status: 500,
     title: 'Something went wrong here',
     fix: 'Try again; if it stays, tell us the request id.',
+  },
+  login_not_configured: {
+    status: 503,
+    title: 'The login of Instagram is not set up here',
+    fix: 'The operator sets INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET. Until then connect accounts by their access tokens.',
   },
   instagram_unavailable: {
     status: 503,

@@ -28,13 +28,13 @@ export class AddTenant {
       const row = await this.tenants.create(tenant, id);
       if (!row) throw new Problem('conflict', 'A tenant with this external_id exists already.');
       const body = showTenant(row);
-      const { name, external_id } = body;
+      const { name, external_id, return_urls, retention_days } = body;
       await this.audit.append(id, {
         ...source,
         action: 'tenant.created',
         target: `tenant:${id}`,
         before: null,
-        after: { name, external_id, limits: row.limits },
+        after: { name, external_id, limits: row.limits, return_urls, retention_days },
       });
       const etag = revisionTag(row.version);
       await claim.keep(id, 201, body, { etag });

@@ -66,6 +66,13 @@ export class ChangeTenant {
   }
 }
 
-function asAudited({ name, externalId, status, limits }: TenantRecord) {
-  return { name, external_id: externalId, status, limits };
+function asAudited(tenant: TenantRecord) {
+  return {
+    name: tenant.name,
+    external_id: tenant.externalId,
+    status: tenant.status,
+    limits: tenant.limits,
+    return_urls: tenant.returnUrls,
+    retention_days: tenant.retentionDays,
+  };
 }

@@ -2,16 +2,20 @@ import {
   externalIdSchema,
   limitsOf,
   namesSomething,
+  returnUrlsSchema,
   SOME_CHANGE,
   storableText,
   tenantLimitsSchema,
 } from '#libs/domain';
-import type { TenantRecord } from '#libs/storage';
+import { DEFAULT_RETENTION_DAYS, type TenantRecord } from '#libs/storage';
 import { z } from 'zod';
 
 const name = storableText.trim().min(1).max(200);
 
 const limits = tenantLimitsSchema.shape;
+
+/** At least as long as Meta may send an event again, which must be known for a repeat. */
+const retentionDays = z.int().min(7).max(3650);
 
 /** The limits that the operator names; null: that of the installation. */
 export const limitsChangeSchema = z.strictObject({
@@ -26,6 +30,8 @@ export const newTenantSchema = z.strictObject({
   name,
   external_id: externalIdSchema.nullable().default(null),
   limits: limitsChangeSchema.default({}),
+  return_urls: returnUrlsSchema.default([]),
+  retention_days: retentionDays.default(DEFAULT_RETENTION_DAYS),
 });
 
 export type NewTenantBody = z.output<typeof newTenantSchema>;
@@ -36,6 +42,8 @@ export const tenantChangeSchema = z
     external_id: externalIdSchema.nullable().optional(),
     status: z.enum(['active', 'suspended']).optional(),
     limits: limitsChangeSchema.optional(),
+    return_urls: returnUrlsSchema.optional(),
+    retention_days: retentionDays.optional(),
   })
   .refine(namesSomething, SOME_CHANGE);
 
@@ -48,6 +56,8 @@ export const tenantSchema = z.object({
   status: z.enum(['active', 'suspended', 'deleting']),
   /** Those in force. */
   limits: z.object(limits),
+  return_urls: z.array(z.string()),
+  retention_days: z.int(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 });
@@ -59,6 +69,8 @@ export function showTenant(tenant: TenantRecord): z.output<typeof tenantSchema> 
     external_id: tenant.externalId,
     status: tenant.status,
     limits: limitsOf(tenant.limits),
+    return_urls: tenant.returnUrls,
+    retention_days: tenant.retentionDays,
     created_at: tenant.createdAt.toISOString(),
     updated_at: tenant.updatedAt.toISOString(),
   };

@@ -1,5 +1,12 @@
 import { thingRefSchema, type TenantLimits } from '#libs/domain';
-import { LISTS, pageOf, TenantRegistry, type AuditSource, type TenantChange } from '#libs/storage';
+import {
+  LISTS,
+  pageOf,
+  TenantRegistry,
+  type AuditSource,
+  type NewTenant,
+  type TenantChange,
+} from '#libs/storage';
 import {
   Body,
   Controller,
@@ -60,14 +67,13 @@ export class TenantsController {
   @ApiProblems('conflict')
   async create(
     @TheOperator() source: AuditSource,
-    @Body({ schema: newTenantSchema }) { name, external_id, limits }: NewTenantBody,
+    @Body({ schema: newTenantSchema }) body: NewTenantBody,
     @TheClaim() claim: Claim,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const tenant = { name, externalId: external_id, limits: ownLimits(limits) };
-    const { body, etag } = await this.add.run(source, tenant, claim);
-    void reply.header('etag', etag);
-    return body;
+    const added = await this.add.run(source, tenantOf(body), claim);
+    void reply.header('etag', added.etag);
+    return added.body;
   }
 
   @Get()
@@ -95,7 +101,7 @@ export class TenantsController {
   @Patch(':id')
   @ApiOperation({
     operationId: 'updateTenant',
-    summary: 'Rename, suspend, resume or limit a tenant',
+    summary: 'Rename, suspend, resume or limit a tenant, or set what it may keep',
   })
   @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
   @ApiOkResponse({ description: 'The tenant.', standardSchema: tenantSchema })
@@ -119,11 +125,24 @@ function ownLimits(limits: LimitsBody): Partial<TenantLimits> {
   return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== null));
 }
 
-function changeOf({ name, external_id, status, limits }: TenantChangeBody): TenantChange {
+function tenantOf(body: NewTenantBody): NewTenant {
+  return {
+    name: body.name,
+    externalId: body.external_id,
+    limits: ownLimits(body.limits),
+    returnUrls: body.return_urls,
+    retentionDays: body.retention_days,
+  };
+}
+
+function changeOf(body: TenantChangeBody): TenantChange {
+  const { name, external_id, status, limits, return_urls, retention_days } = body;
   return {
     ...(name === undefined ? {} : { name }),
     ...(external_id === undefined ? {} : { externalId: external_id }),
     ...(status === undefined ? {} : { status }),
     ...(limits === undefined ? {} : { limits: { ...limits } }),
+    ...(return_urls === undefined ? {} : { returnUrls: return_urls }),
+    ...(retention_days === undefined ? {} : { retentionDays: retention_days }),
   };
 }

@@ -1,5 +1,5 @@
-import { isDatabaseAway, type Dice, type Disposition } from '#libs/domain';
-import { errorWords, GraphError, type GraphClient } from '#libs/graph-api';
+import { isDatabaseAway, probeDueAt, type Dice, type Disposition } from '#libs/domain';
+import { GraphError, haltWords, type GraphClient } from '#libs/graph-api';
 import {
   deliverEndpoint,
   type LaneHandler,
@@ -11,8 +11,10 @@ import {
 } from '#libs/jobs';
 import {
   GroupCommit,
+  SealBroken,
   type AccountLife,
   type AccountRepository,
+  type AccountTokens,
   type ArmedAccount,
   type ClaimedEvent,
   type DueLanes,
@@ -22,6 +24,7 @@ import {
   type JournalEntry,
   type JournalResult,
   type ReplyRuleRepository,
+  type StandingAccount,
   type TenantWork,
 } from '#libs/storage';
 import pMap from 'p-map';
@@ -42,6 +45,7 @@ const ASLEEP_MS = 60 * 60_000;
 export type AnswerAccountParts = {
   work: TenantWork;
   accounts: AccountRepository;
+  tokens: Pick<AccountTokens, 'arm'>;
   life: AccountLife;
   rules: ReplyRuleRepository;
   events: InboundEventRepository;
@@ -78,7 +82,10 @@ export class AnswerAccount implements LaneHandler<Payload> {
     which: 'fresh' | 'suspect',
   ): Promise<TurnOutcome> {
     const { tenantId } = payload;
-    const begun = await this.begin(payload, which);
+    const begun = await this.begin(payload, which).catch((error: unknown) => {
+      if (error instanceof SealBroken) return this.withoutToken(tenantId, payload.accountId);
+      throw error;
+    });
     if ('kind' in begun) return begun;
     // From here, or a turn whose claim was slow would give everything back, again and again.
     const deadlineMs = Date.now() + TURN_BUDGET_MS;
@@ -168,12 +175,13 @@ export class AnswerAccount implements LaneHandler<Payload> {
             rules: Awaited<ReturnType<ReplyRuleRepository['list']>>;
           }
       > => {
-        const armed = await this.parts.accounts.arm(tenantId, accountId);
-        if (!armed) return { kind: 'done', claimed: 0 };
-        const until = parkedUntilOf(armed);
-        if (until !== null) {
-          return { kind: 'wait', until, because: new Error('the account waits'), claimed: 0 };
-        }
+        const standing = await this.parts.tokens.arm(tenantId, accountId);
+        if (!standing) return { kind: 'done', claimed: 0 };
+        const { account, token, tenantStatus } = standing;
+        const parkedUntil = parkedUntilOf(standing);
+        if (parkedUntil !== null) return waiting(parkedUntil);
+        if (token === null) return this.withoutToken(tenantId, accountId);
+        const armed = { account, token, tenantStatus };
         const claimed = await this.parts.events.claim(tenantId, accountId, EVENTS_PER_TURN, which);
         if (claimed.length === 0) return { kind: 'done', claimed: 0 };
         return { armed, claimed, rules: await this.parts.rules.list(tenantId) };
@@ -181,18 +189,18 @@ export class AnswerAccount implements LaneHandler<Payload> {
     );
   }
 
+  /** Written down, so that the sweeper does not wake the lane all the while. */
+  private async withoutToken(tenantId: string, accountId: string): Promise<TurnOutcome> {
+    const until = new Date(Date.now() + ASLEEP_MS);
+    await this.parts.accounts.park(tenantId, accountId, 'replies', until);
+    return waiting(until);
+  }
+
   /** Writes down that the account must wait, so that a turn woken by mistake goes back to sleep. */
   private async park(armed: ArmedAccount, parking: Parking): Promise<Disposition> {
     const { tenantId, id: accountId } = armed.account;
-    const error = parking.because;
-    if (error instanceof GraphError && error.kind === 'reauth') {
-      const { code, subcode, trace_id, message } = errorWords(error, new Date());
-      const endpointIds = await this.parts.life.needsReauth(
-        tenantId,
-        accountId,
-        { reason: 'token_refused', error: { code, subcode, trace_id, message } },
-        armed.token,
-      );
+    const endpointIds = await this.halt(armed, parking.because);
+    if (endpointIds) {
       await this.parts.lanes.wakeQuietly(
         deliverEndpoint,
         endpointIds.map((endpointId) => ({ v: 1, tenantId, endpointId })),
@@ -204,12 +212,29 @@ export class AnswerAccount implements LaneHandler<Payload> {
     }
     return parking;
   }
+
+  /** Who is to be told that the account waits for its owner; null: it does not wait for that. */
+  private async halt({ account, token }: ArmedAccount, error: Error): Promise<string[] | null> {
+    if (!(error instanceof GraphError)) return null;
+    const { tenantId, id } = account;
+    if (error.kind === 'reauth') {
+      return this.parts.life.needsReauth(tenantId, id, haltWords(error), token);
+    }
+    if (error.kind !== 'user') return null;
+    const probeAt = probeDueAt(new Date(), this.parts.dice);
+    return this.parts.life.restricted(tenantId, id, haltWords(error), { token, probeAt });
+  }
+}
+
+function waiting(until: Date): TurnOutcome {
+  return { kind: 'wait', until, because: new Error('the account waits'), claimed: 0 };
 }
 
 /** Until when nothing may be sent for the account; null when it may be sent now. */
-function parkedUntilOf({ account, tenantStatus }: ArmedAccount): Date | null {
-  const mustSleep = account.status === 'needs_reauth' || account.status === 'restricted';
-  if (mustSleep || tenantStatus !== 'active') return new Date(Date.now() + ASLEEP_MS);
+function parkedUntilOf({ account, tenantStatus }: StandingAccount): Date | null {
+  if (account.status !== 'connected' || tenantStatus !== 'active') {
+    return new Date(Date.now() + ASLEEP_MS);
+  }
   const until = account.repliesParkedUntil;
   return until !== null && until.getTime() > Date.now() ? until : null;
 }

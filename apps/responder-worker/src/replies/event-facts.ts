@@ -12,6 +12,7 @@ const whose = ({ accountId, id, personId }: InboundEventRow) => ({
 
 const draft = (event: InboundEventRow, body: ReturnType<typeof makeFactBody>): FactDraft => ({
   accountId: event.accountId,
+  personId: event.personId,
   type: body.type,
   body: JSON.stringify(body),
 });

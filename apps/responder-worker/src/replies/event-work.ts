@@ -1,5 +1,5 @@
 import type { Dice } from '#libs/domain';
-import { errorWords, type GraphClient, type GraphError } from '#libs/graph-api';
+import { errorWords, factErrorOf, type GraphClient, type GraphError } from '#libs/graph-api';
 import type {
   ArmedAccount,
   InboundEventRow,
@@ -88,12 +88,7 @@ export function failEvent(
 ): Promise<EventOutcome> {
   const at = new Date();
   const words = error ? errorWords(error, at) : null;
-  const told = words && {
-    code: words.code,
-    subcode: words.subcode,
-    trace_id: words.trace_id,
-    message: words.message,
-  };
+  const told = error && factErrorOf(error);
   parts.count(`failed_${reason}`);
   const entry = entryFor(event, {
     reply: step ? replyBecomes(step.replyId, 'failed', { error: words }) : null,

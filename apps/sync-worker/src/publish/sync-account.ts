@@ -1,12 +1,13 @@
 import {
   backoffMs,
   makeFactBody,
+  probeDueAt,
   type Dice,
   type Disposition,
   type FactType,
   type Secret,
 } from '#libs/domain';
-import { dispositionOf, errorWords, GraphError, type ErrorWords } from '#libs/graph-api';
+import { dispositionOf, errorWords, factErrorOf, GraphError, haltWords } from '#libs/graph-api';
 import {
   deliverEndpoint,
   type LaneHandler,
@@ -18,6 +19,7 @@ import {
 import type {
   AccountLife,
   AccountRepository,
+  AccountTokens,
   ArmedAccount,
   ClaimedIceBreakers,
   DueLanes,
@@ -28,8 +30,10 @@ import type {
   TenantWork,
 } from '#libs/storage';
 import type { PublishIceBreakers } from './publish-ice-breakers.js';
+import { asleepUntil, readyAccount, waiting } from './ready-account.js';
 
 type Payload = PayloadByTurn['sync-account'];
+type Waiting = Extract<Disposition, { kind: 'wait' }>;
 
 const BACKOFF = { firstMs: 1_000, maxMs: 15 * 60_000 };
 /** About a day of tries at the backoff's cap. */
@@ -38,13 +42,11 @@ const MAX_ATTEMPTS = 100;
 const MAX_UNKNOWN_ATTEMPTS = 5;
 /** Starts without an orderly end after which a set is taken for what ends its workers. */
 const MAX_STARTS = 3;
-/** How long a lane sleeps that only a person can wake; whoever does also wakes the lane. */
-const ASLEEP_MS = 60 * 60_000;
-
 /** What the lane works with. */
 export type SyncAccountParts = {
   work: TenantWork;
   accounts: AccountRepository;
+  tokens: Pick<AccountTokens, 'arm'>;
   life: AccountLife;
   iceBreakers: IceBreakersRepository;
   facts: FactRepository;
@@ -60,15 +62,12 @@ export type SyncAccountParts = {
 export class SyncAccount implements LaneHandler<Payload> {
   constructor(private readonly parts: SyncAccountParts) {}
 
-  async takeTurn({ tenantId, accountId }: Payload): Promise<TurnOutcome> {
+  async takeTurn(payload: Payload): Promise<TurnOutcome> {
+    const { tenantId, accountId } = payload;
     if ((await this.parts.iceBreakers.nextDueAt(tenantId, accountId)) === null) return nothingDone;
-    const armed = await this.parts.accounts.arm(tenantId, accountId);
-    if (!armed) return nothingDone;
-    const parkedUntil = parkedUntilOf(armed);
-    if (parkedUntil !== null) {
-      const because = new Error('the account waits');
-      return { kind: 'wait', until: parkedUntil, because, claimed: 0 };
-    }
+    const armed = await readyAccount(this.parts, payload);
+    if (armed === null) return nothingDone;
+    if (armed instanceof Date) return waiting(armed);
     const fresh = await this.parts.iceBreakers.claim(tenantId, accountId, 'fresh');
     if (fresh) return this.tryOnce(armed, fresh);
     // Alone in this process, so that a crash accuses the set that caused it and no other.
@@ -145,8 +144,7 @@ export class SyncAccount implements LaneHandler<Payload> {
         break;
       }
       case 'wait':
-        await this.wait(row, token, error, disposition.until);
-        return disposition;
+        return this.wait(row, token, error, disposition);
       case 'pause':
         await this.record(row, {
           kind: 'retry',
@@ -166,24 +164,42 @@ export class SyncAccount implements LaneHandler<Payload> {
   }
 
   /** The account cannot be called for a while: the row stays owed, and says why. */
-  private async wait(row: IceBreakers, token: Secret, error: GraphError, until: Date) {
+  private async wait(
+    row: IceBreakers,
+    token: Secret,
+    error: GraphError,
+    disposition: Waiting,
+  ): Promise<Waiting> {
     const { tenantId, accountId } = row;
     const words = errorWords(error, new Date());
-    const isThrottled = error.kind === 'throttle';
-    const endpointIds = await this.parts.work.run(tenantId, async () => {
-      const outcome: SyncOutcome = isThrottled
-        ? { kind: 'retry', at: until, error: words }
+    const outcome: SyncOutcome =
+      error.kind === 'throttle'
+        ? { kind: 'retry', at: disposition.until, error: words }
         : { kind: 'parked', error: words };
+    const endpointIds = await this.parts.work.run(tenantId, async () => {
+      const told = await this.halt(row, token, error);
+      if (!told) await this.parts.accounts.park(tenantId, accountId, 'sync', disposition.until);
       await this.parts.iceBreakers.record(tenantId, accountId, row.revision, outcome);
-      if (error.kind === 'reauth') {
-        const reason = 'token_refused';
-        const told = { reason, error: factError(words) };
-        return this.parts.life.needsReauth(tenantId, accountId, told, token);
-      }
-      await this.parts.accounts.park(tenantId, accountId, 'sync', until);
-      return [];
+      return told;
     });
+    if (!endpointIds) return disposition;
     await this.wakeEndpoints(tenantId, endpointIds);
+    return { ...disposition, until: asleepUntil() };
+  }
+
+  /** Who is to be told that the account waits for its owner; null: it does not wait for that. */
+  private halt(
+    { tenantId, accountId }: IceBreakers,
+    token: Secret,
+    error: GraphError,
+  ): Promise<string[]> | null {
+    const words = haltWords(error);
+    if (error.kind === 'reauth') {
+      return this.parts.life.needsReauth(tenantId, accountId, words, token);
+    }
+    if (error.kind !== 'user') return null;
+    const probeAt = probeDueAt(new Date(), this.parts.dice);
+    return this.parts.life.restricted(tenantId, accountId, words, { token, probeAt });
   }
 
   private async end(
@@ -195,7 +211,7 @@ export class SyncAccount implements LaneHandler<Payload> {
     await this.record(row, { kind: 'ended', status, error: words }, (at) =>
       makeFactBody(
         'ice_breakers.publish_failed',
-        { account_id: row.accountId, revision: row.revision, error: factError(words) },
+        { account_id: row.accountId, revision: row.revision, error: factErrorOf(error) },
         at,
         requestId,
       ),
@@ -229,16 +245,3 @@ export class SyncAccount implements LaneHandler<Payload> {
 }
 
 const nothingDone: TurnOutcome = { kind: 'done', claimed: 0 };
-
-/** Until when no call may be made for the account; null when it may be made now. */
-function parkedUntilOf({ account, tenantStatus }: ArmedAccount): Date | null {
-  if (account.status !== 'connected' || tenantStatus !== 'active') {
-    return new Date(Date.now() + ASLEEP_MS);
-  }
-  const until = account.syncParkedUntil;
-  return until !== null && until.getTime() > Date.now() ? until : null;
-}
-
-function factError({ code, subcode, trace_id, message }: ErrorWords) {
-  return { code, subcode, trace_id, message };
-}

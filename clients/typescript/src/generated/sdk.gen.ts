@@ -2,8 +2,8 @@
 // Made by `npm run openapi` from docs/openapi.json. Not to be edited.
 
 import { client } from './client.gen.js';
-import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
+import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.js';
+import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConnectLinkData, CreateConnectLinkErrors, CreateConnectLinkResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisconnectAccountData, DisconnectAccountErrors, DisconnectAccountResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, FollowConnectLinkData, FollowConnectLinkErrors, FollowConnectLinkResponses, GetAccountData, GetAccountErrors, GetAccountHealthData, GetAccountHealthErrors, GetAccountHealthResponses, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetConnectLinkData, GetConnectLinkErrors, GetConnectLinkResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetDataDeletionData, GetDataDeletionErrors, GetDataDeletionResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetPersonErasureData, GetPersonErasureErrors, GetPersonErasureResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListConnectLinksData, ListConnectLinksErrors, ListConnectLinksResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListPersonErasuresData, ListPersonErasuresErrors, ListPersonErasuresResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ReceiveDataDeletionData, ReceiveDataDeletionErrors, ReceiveDataDeletionResponses, ReceiveDeauthorizationData, ReceiveDeauthorizationErrors, ReceiveDeauthorizationResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -59,6 +59,24 @@ export class FloeApi extends HeyApiClient {
     }
     
     /**
+     * Where people come back to from a login at Instagram
+     *
+     * For people, not for programs. Every answer is a page in HTML, which says what to do; its status says what kind of end it is: 400 for a link or a login that does not work, 403 for what was not allowed, 409 for an account that is elsewhere, 410 for a link that was used or is too old, 502 and 503 for what is no fault of the person's.
+     */
+    public followConnectLink<ThrowOnError extends boolean = false>(options?: Options<FollowConnectLinkData, ThrowOnError>): RequestResult<FollowConnectLinkResponses, FollowConnectLinkErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<FollowConnectLinkResponses, FollowConnectLinkErrors, ThrowOnError>({ url: '/connect/instagram/callback', ...options });
+    }
+    
+    /**
+     * How far the deletion that a person asked for has come
+     *
+     * The `url` that Meta shows the person: a page, or JSON for `Accept: application/json`. It says when the request came, how far it is and how many records went, and nothing that tells whose they were. Whoever has the code may see it.
+     */
+    public getDataDeletion<ThrowOnError extends boolean = false>(options: Options<GetDataDeletionData, ThrowOnError>): RequestResult<GetDataDeletionResponses, GetDataDeletionErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetDataDeletionResponses, GetDataDeletionErrors, ThrowOnError>({ url: '/data-deletion/{code}', ...options });
+    }
+    
+    /**
      * Is the process alive?
      *
      * For whoever restarts processes. It asks nothing of the database or the queue.
@@ -97,7 +115,7 @@ export class FloeApi extends HeyApiClient {
     /**
      * List accounts, newest first
      *
-     * Your accounts.
+     * Your accounts, also those that were disconnected.
      *
      * Needs the scope `accounts:read`.
      */
@@ -135,6 +153,25 @@ export class FloeApi extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * Let an account go: its subscription and its token end
+     *
+     * Nothing is done for the account from now on. Instagram is told in the background: its questions are deleted when you ask for it, it sends no webhooks any more, and at last the token is forgotten. Then the account is `disconnected`, and the webhook `account.disconnected` says so. Where Instagram does not answer, that ends after about an hour all the same, and `status_reason` says what was left there. Asked again, the answer is the account as it is. What was kept of it stays; connecting it again brings it back, also while it is still `disconnecting`. From then on another tenant may have it.
+     *
+     * Needs the scope `accounts:write`.
+     */
+    public disconnectAccount<ThrowOnError extends boolean = false>(options: Options<DisconnectAccountData, ThrowOnError>): RequestResult<DisconnectAccountResponses, DisconnectAccountErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<DisconnectAccountResponses, DisconnectAccountErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}',
+            ...options
         });
     }
     
@@ -177,6 +214,25 @@ export class FloeApi extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * Read whether an account works, and what to do next
+     *
+     * One look at the token, its permissions, the subscription to webhooks, the last event, the last message and the last error. `next_step` is what you should do; null: nothing.
+     *
+     * Needs the scope `accounts:read`.
+     */
+    public getAccountHealth<ThrowOnError extends boolean = false>(options: Options<GetAccountHealthData, ThrowOnError>): RequestResult<GetAccountHealthResponses, GetAccountHealthErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetAccountHealthResponses, GetAccountHealthErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/health',
+            ...options
         });
     }
     
@@ -348,7 +404,7 @@ export class FloeApi extends HeyApiClient {
     }
     
     /**
-     * Rename, suspend, resume or limit a tenant
+     * Rename, suspend, resume or limit a tenant, or set what it may keep
      *
      * Only what the body names changes. A suspended tenant can be read only: its keys change nothing and its answers are not sent. What comes from Instagram is kept, and dealt with once the tenant is active again.
      */
@@ -621,6 +677,73 @@ export class FloeApi extends HeyApiClient {
     }
     
     /**
+     * List connect links, newest first
+     *
+     * Your links, with what became of each. None shows its URL.
+     *
+     * Needs the scope `accounts:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public listConnectLinks<ThrowOnError extends boolean = false>(options?: Options<ListConnectLinksData, ThrowOnError>): RequestResult<ListConnectLinksResponses, ListConnectLinksErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListConnectLinksResponses, ListConnectLinksErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/connect-links',
+            ...options
+        });
+    }
+    
+    /**
+     * Make a link by which an account's owner connects it
+     *
+     * `url` is Instagram's own login page. Send the account's owner there; they log in, allow what is asked, and the account is yours. The link is good for one login. What became of it says `getConnectLink`, and the webhooks `account.connected` and `connect_link.failed`.
+     *
+     * Needs the scope `accounts:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public createConnectLink<ThrowOnError extends boolean = false>(options: Options<CreateConnectLinkData, ThrowOnError>): RequestResult<CreateConnectLinkResponses, CreateConnectLinkErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CreateConnectLinkResponses, CreateConnectLinkErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/connect-links',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Read what became of a connect link
+     *
+     * One link, without its URL.
+     *
+     * Needs the scope `accounts:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public getConnectLink<ThrowOnError extends boolean = false>(options: Options<GetConnectLinkData, ThrowOnError>): RequestResult<GetConnectLinkResponses, GetConnectLinkErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetConnectLinkResponses, GetConnectLinkErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/connect-links/{id}',
+            ...options
+        });
+    }
+    
+    /**
      * What came from Instagram, newest first
      *
      * Taps, and all else that Instagram told about your accounts.
@@ -654,6 +777,67 @@ export class FloeApi extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/events/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * List erasures, newest first
+     *
+     * Those that you asked for, and those that Instagram did in the name of a person or of the owner of an account: then `actor` is `instagram`.
+     *
+     * Needs the scope `person_data:read`.
+     */
+    public listPersonErasures<ThrowOnError extends boolean = false>(options?: Options<ListPersonErasuresData, ThrowOnError>): RequestResult<ListPersonErasuresResponses, ListPersonErasuresErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListPersonErasuresResponses, ListPersonErasuresErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/person-erasures',
+            ...options
+        });
+    }
+    
+    /**
+     * Erase what is kept of one person
+     *
+     * For a person who asks you to forget them. Their taps, the answers, the facts that name them and the deliveries of those are erased, in the background, with progress that `getPersonErasure` shows; it goes on after a crash. What comes in later is not meant. A person whom nobody knows has nothing to erase: that ends at once. No answer repeats the `person_id`, and it is forgotten when the erasure ends. Your own systems have had the facts: erase there too. Open while you are suspended as well.
+     *
+     * Needs the scope `person_data:erase`.
+     */
+    public erasePerson<ThrowOnError extends boolean = false>(options: Options<ErasePersonData, ThrowOnError>): RequestResult<ErasePersonResponses, ErasePersonErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ErasePersonResponses, ErasePersonErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/person-erasures',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * How far an erasure has come, and what was erased
+     *
+     * While it runs, `erased` grows. It stays as proof of what was erased, and when.
+     *
+     * Needs the scope `person_data:read`.
+     */
+    public getPersonErasure<ThrowOnError extends boolean = false>(options: Options<GetPersonErasureData, ThrowOnError>): RequestResult<GetPersonErasureResponses, GetPersonErasureErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetPersonErasureResponses, GetPersonErasureErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/person-erasures/{id}',
             ...options
         });
     }
@@ -917,6 +1101,40 @@ export class FloeApi extends HeyApiClient {
             ...options,
             headers: {
                 'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * A person wants their data erased; signed by Meta
+     *
+     * Set as the data deletion request URL of the business login settings. Meta posts here when a person wants their data erased. The answer comes once the request is kept; then all that is kept of the person, and of accounts that they own, is erased for every tenant, in the background. Somebody who is not known here gets the same answer. Sent again, the answer is the same. What was signed more than 48 hours ago is refused.
+     */
+    public receiveDataDeletion<ThrowOnError extends boolean = false>(options: Options<ReceiveDataDeletionData, ThrowOnError>): RequestResult<ReceiveDataDeletionResponses, ReceiveDataDeletionErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ReceiveDataDeletionResponses, ReceiveDataDeletionErrors, ThrowOnError>({
+            ...urlSearchParamsBodySerializer,
+            url: '/webhooks/instagram/data-deletion',
+            ...options,
+            headers: {
+                'Content-Type': 'application/x-www-form-urlencoded',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * An owner removed the app; signed by Meta
+     *
+     * Set as the deauthorize callback URL of the business login settings. Meta posts here when the owner of an account removes the app. The answer comes once the request is kept; then the token is dropped, nothing is sent for the account any more, and `account.disconnected` is told. Sent again, it changes nothing. What was signed more than 48 hours ago is refused.
+     */
+    public receiveDeauthorization<ThrowOnError extends boolean = false>(options: Options<ReceiveDeauthorizationData, ThrowOnError>): RequestResult<ReceiveDeauthorizationResponses, ReceiveDeauthorizationErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ReceiveDeauthorizationResponses, ReceiveDeauthorizationErrors, ThrowOnError>({
+            ...urlSearchParamsBodySerializer,
+            url: '/webhooks/instagram/deauthorize',
+            ...options,
+            headers: {
+                'Content-Type': 'application/x-www-form-urlencoded',
                 ...options.headers
             }
         });

@@ -5,7 +5,7 @@ export type ClientOptions = {
     baseUrl: 'https://floe.example.com' | (string & {});
 };
 
-export type Webhooks = OnAccountConnectedWebhookRequest | OnAccountNeedsReauthWebhookRequest | OnAccountDisconnectedWebhookRequest | OnAccountRestrictedWebhookRequest | OnIceBreakersPublishedWebhookRequest | OnIceBreakersPublishFailedWebhookRequest | OnIceBreakersDriftedWebhookRequest | OnIceBreakerTappedWebhookRequest | OnReplySentWebhookRequest | OnReplyFailedWebhookRequest | OnReplySkippedWebhookRequest | OnConversationHandedOffWebhookRequest | OnConversationResumedWebhookRequest | OnWebhookEndpointDisabledWebhookRequest | OnWebhookTestWebhookRequest;
+export type Webhooks = OnAccountConnectedWebhookRequest | OnAccountNeedsReauthWebhookRequest | OnAccountDisconnectedWebhookRequest | OnAccountRestrictedWebhookRequest | OnAccountTokenExpiringWebhookRequest | OnConnectLinkFailedWebhookRequest | OnIceBreakersPublishedWebhookRequest | OnIceBreakersPublishFailedWebhookRequest | OnIceBreakersDriftedWebhookRequest | OnIceBreakerTappedWebhookRequest | OnReplySentWebhookRequest | OnReplyFailedWebhookRequest | OnReplySkippedWebhookRequest | OnConversationHandedOffWebhookRequest | OnConversationResumedWebhookRequest | OnWebhookEndpointDisabledWebhookRequest | OnWebhookTestWebhookRequest;
 
 /**
  * The wish was kept and is on its way to Instagram.
@@ -50,13 +50,21 @@ export type Account = {
      */
     external_id: string | null;
     /**
-     * `connected`: all works. `needs_reauth`: Instagram refuses the token; connect the account again with a new one. `restricted`: Instagram limits the account; its owner must act there. `disconnected`: taken away.
+     * `connected`: all works. `needs_reauth`: Instagram refuses the token; connect the account again with a new one. `restricted`: Instagram limits the account; its owner must act there. `disconnecting`: you let it go, and Instagram is being told. `disconnected`: taken away, by you or by its owner; connecting it again brings it back.
      */
-    status: 'connected' | 'needs_reauth' | 'restricted' | 'disconnected';
+    status: 'connected' | 'needs_reauth' | 'restricted' | 'disconnecting' | 'disconnected';
     /**
-     * Why it is not `connected`; null when it is.
+     * Why it is not `connected`, in plain words; null when it is.
      */
     status_reason: string | null;
+    /**
+     * The same for programs, such as `password_changed`; null when it is.
+     */
+    reason_code: string | null;
+    /**
+     * When its owner last gave a token.
+     */
+    connected_at: string;
     /**
      * What becomes of a message that may or may not have reached the person, when nothing shows which: `hold` it (nobody gets an answer twice) or `resend` it (nobody goes without one).
      */
@@ -82,7 +90,7 @@ export type AccountChange = {
 };
 
 /**
- * An account was connected, or connected again with a new token.
+ * An account was connected, connected again with a new token, or is restricted no more.
  */
 export type AccountConnectedFact = {
     /**
@@ -104,6 +112,7 @@ export type AccountConnectedFact = {
         account_id: string;
         ig_user_id: string;
         username: string | null;
+        connect_link_id: string | null;
     };
 };
 
@@ -130,6 +139,90 @@ export type AccountDisconnectedFact = {
         account_id: string;
         reason: string;
     };
+};
+
+/**
+ * Why a call to Instagram failed, and what to do about it.
+ */
+export type AccountError = {
+    /**
+     * What it means, in plain words.
+     */
+    message: string;
+    /**
+     * What to do about it.
+     */
+    fix: string;
+    /**
+     * Meta's error code; null when it gave none.
+     */
+    code: number | null;
+    /**
+     * Meta's subcode; null when it gave none.
+     */
+    subcode: number | null;
+    /**
+     * The id that Meta's support asks for; null when it gave none.
+     */
+    trace_id: string | null;
+    /**
+     * When it happened.
+     */
+    at: string;
+};
+
+/**
+ * Whether an account works, why not, and what to do next.
+ */
+export type AccountHealth = {
+    /**
+     * The account.
+     */
+    account_id: string;
+    /**
+     * As the account has it.
+     */
+    status: 'connected' | 'needs_reauth' | 'restricted' | 'disconnecting' | 'disconnected';
+    /**
+     * Why it is not `connected`, in plain words; null when it is.
+     */
+    status_reason: string | null;
+    /**
+     * The same for programs, such as `password_changed`; null when it is.
+     */
+    reason_code: string | null;
+    /**
+     * When its owner last gave a token.
+     */
+    connected_at: string;
+    /**
+     * Its access token; null when it has none.
+     */
+    token: TokenHealth | null;
+    /**
+     * Whether Instagram tells of what happens on it.
+     */
+    subscription: SubscriptionHealth;
+    /**
+     * As `getIceBreakers` has it; null when it has none.
+     */
+    ice_breakers_status: 'pending' | 'in_sync' | 'drifted' | 'blocked' | 'failed' | null;
+    /**
+     * When Instagram last told of something; null: never so far.
+     */
+    last_event_at: string | null;
+    /**
+     * When the last message was sent; null: never so far.
+     */
+    last_send_at: string | null;
+    /**
+     * The latest error of all that is done for it; null when there was none lately.
+     */
+    last_error: AccountError | null;
+    /**
+     * What you should do next; null when all is well.
+     */
+    next_step: NextStep | null;
 };
 
 /**
@@ -196,6 +289,38 @@ export type AccountRestrictedFact = {
     data: {
         account_id: string;
         reason: string;
+        error: {
+            code: number | null;
+            subcode: number | null;
+            trace_id: string | null;
+            message: string;
+        } | null;
+    };
+};
+
+/**
+ * The token of an account ends in a few days, and could not be renewed so far; `error` says why. Told ten days, five days and one day before.
+ */
+export type AccountTokenExpiringFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'account.token_expiring';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        account_id: string;
+        days_left: number;
+        expires_at: string;
         error: {
             code: number | null;
             subcode: number | null;
@@ -307,7 +432,7 @@ export type AuditEntry = {
      */
     id: string;
     /**
-     * Who: `operator`, or `key:` and the id of an API key.
+     * Who: `operator`, `key:` and the id of an API key, `connect-link:` and the id of the link that an account was connected by, or `instagram`, for what its owner did there.
      */
     actor: string;
     /**
@@ -349,6 +474,92 @@ export type AuditEntry = {
  */
 export type AuditEntryPage = {
     data: Array<AuditEntry>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A link, and what became of it.
+ */
+export type ConnectLink = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * `open`: nobody has logged in with it yet. `connecting`: somebody is at it. `connected`: it has done its work. `failed`: it was used, and nothing came of it. `expired`: nobody used it in time.
+     */
+    status: 'open' | 'connecting' | 'connected' | 'failed' | 'expired';
+    /**
+     * Why nothing came of it, such as `scopes_missing`; null when nothing went wrong. An `open` link may have one too: `denied`, say, leaves it open.
+     */
+    failure: 'denied' | 'login_failed' | 'tenant_suspended' | 'code_refused' | 'app_misconfigured' | 'scopes_missing' | 'token_refused' | 'personal_account' | 'other_account' | 'account_owned_elsewhere' | 'limit_reached' | 'external_id_taken' | 'instagram_refused' | 'instagram_unavailable' | 'unavailable' | 'internal' | 'interrupted' | null;
+    /**
+     * The account that it connected, or until then the one that must log in; null: any.
+     */
+    account_id: string | null;
+    /**
+     * Your own name for the account to come; null when you gave none.
+     */
+    external_id: string | null;
+    /**
+     * Where the person is sent afterwards; null: they are shown a page.
+     */
+    return_url: string | null;
+    /**
+     * Until when somebody must have logged in.
+     */
+    expires_at: string;
+    /**
+     * When somebody logged in; null: nobody has.
+     */
+    used_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+};
+
+/**
+ * A person followed a connect link, and no account came of it.
+ */
+export type ConnectLinkFailedFact = {
+    /**
+     * What kind of fact it is.
+     */
+    type: 'connect_link.failed';
+    /**
+     * When it happened; order facts by it.
+     */
+    timestamp: string;
+    /**
+     * The X-Request-Id of the request that caused it: yours, or the one of Instagram that brought the tap. Null when none did.
+     */
+    request_id: string | null;
+    /**
+     * What happened.
+     */
+    data: {
+        connect_link_id: string;
+        external_id: string | null;
+        reason: string;
+        missing_scopes: Array<string>;
+        error: {
+            code: number | null;
+            subcode: number | null;
+            trace_id: string | null;
+            message: string;
+        } | null;
+    };
+};
+
+/**
+ * One page of a list.
+ */
+export type ConnectLinkPage = {
+    data: Array<ConnectLink>;
     /**
      * Send it as `cursor` for the next page; null on the last one.
      */
@@ -470,6 +681,52 @@ export type CreatedApiKey = {
 };
 
 /**
+ * A new link, with the URL that makes it one.
+ */
+export type CreatedConnectLink = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * `open`: nobody has logged in with it yet. `connecting`: somebody is at it. `connected`: it has done its work. `failed`: it was used, and nothing came of it. `expired`: nobody used it in time.
+     */
+    status: 'open' | 'connecting' | 'connected' | 'failed' | 'expired';
+    /**
+     * Why nothing came of it, such as `scopes_missing`; null when nothing went wrong. An `open` link may have one too: `denied`, say, leaves it open.
+     */
+    failure: 'denied' | 'login_failed' | 'tenant_suspended' | 'code_refused' | 'app_misconfigured' | 'scopes_missing' | 'token_refused' | 'personal_account' | 'other_account' | 'account_owned_elsewhere' | 'limit_reached' | 'external_id_taken' | 'instagram_refused' | 'instagram_unavailable' | 'unavailable' | 'internal' | 'interrupted' | null;
+    /**
+     * The account that it connected, or until then the one that must log in; null: any.
+     */
+    account_id: string | null;
+    /**
+     * Your own name for the account to come; null when you gave none.
+     */
+    external_id: string | null;
+    /**
+     * Where the person is sent afterwards; null: they are shown a page.
+     */
+    return_url: string | null;
+    /**
+     * Until when somebody must have logged in.
+     */
+    expires_at: string;
+    /**
+     * When somebody logged in; null: nobody has.
+     */
+    used_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * Send the account's owner here: it is Instagram's own login page. Whoever has it can connect an account to you, once. Shown in this answer and never again.
+     */
+    url: string;
+};
+
+/**
  * A new endpoint with its signing secret, which is shown this once.
  */
 export type CreatedWebhookEndpoint = {
@@ -492,7 +749,7 @@ export type CreatedWebhookEndpoint = {
     /**
      * The types of facts that it is told; null: all, also those to come.
      */
-    event_types: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
     /**
      * False when nothing is sent to it any more.
      */
@@ -571,6 +828,63 @@ export type CurrentApiKey = {
      * Whose it is.
      */
     tenant: Tenant;
+};
+
+/**
+ * How far the deletion that a person asked for at Instagram has come.
+ */
+export type DataDeletion = {
+    /**
+     * The code that it was asked with.
+     */
+    confirmation_code: string;
+    /**
+     * `received`, `under_way` or `done`.
+     */
+    status: 'received' | 'under_way' | 'done';
+    /**
+     * The same in a sentence, for people.
+     */
+    message: string;
+    /**
+     * When Meta passed it on.
+     */
+    requested_at: string;
+    /**
+     * When all was gone; null before.
+     */
+    finished_at: string | null;
+    /**
+     * How many records went: connected `accounts`, `messages` and taps received, `answers` sent, `notices` to the systems of tenants, and `other` records.
+     */
+    removed: {
+        accounts: number;
+        messages: number;
+        answers: number;
+        notices: number;
+        other: number;
+    };
+};
+
+/**
+ * What Meta shows the person.
+ */
+export type DataDeletionTaken = {
+    /**
+     * The page that tells how far the deletion has come.
+     */
+    url: string;
+    /**
+     * What the person may name when they ask about it; nobody can guess it.
+     */
+    confirmation_code: string;
+};
+
+/**
+ * An empty object: the request is kept.
+ */
+export type Deauthorized = {
+    [key: string]: unknown;
 };
 
 /**
@@ -973,7 +1287,7 @@ export type NewApiKey = {
     /**
      * What it may do. Left out, it may do all that whoever makes it may.
      */
-    scopes?: Array<'*' | 'accounts:read' | 'accounts:write' | 'ice_breakers:read' | 'ice_breakers:write' | 'reply_rules:read' | 'reply_rules:write' | 'events:read' | 'api_keys:read' | 'api_keys:write' | 'audit_log:read' | 'webhook_endpoints:read' | 'webhook_endpoints:write'>;
+    scopes?: Array<'*' | 'accounts:read' | 'accounts:write' | 'ice_breakers:read' | 'ice_breakers:write' | 'reply_rules:read' | 'reply_rules:write' | 'events:read' | 'api_keys:read' | 'api_keys:write' | 'audit_log:read' | 'webhook_endpoints:read' | 'webhook_endpoints:write' | 'person_data:read' | 'person_data:erase'>;
     /**
      * The accounts that it sees and serves, and no others; null: all of the tenant.
      */
@@ -986,6 +1300,28 @@ export type NewApiKey = {
      * How often this key may ask in a minute, within what its tenant may; null: as often as the tenant.
      */
     requests_per_minute?: number | null;
+};
+
+/**
+ * A link by which an account's owner connects it.
+ */
+export type NewConnectLink = {
+    /**
+     * Your own name for the account to come, unique among your accounts.
+     */
+    external_id?: string | null;
+    /**
+     * Where the person is sent once the account is connected, with `status=connected`, `account_id` and `connect_link_id` added to its query. Must be on the list of return URLs that the operator keeps for you.
+     */
+    return_url?: string | null;
+    /**
+     * The account that must log in, by its id or your name for it, so that nobody can connect another one by this link. Left out: any.
+     */
+    account_id?: string | null;
+    /**
+     * For how long the link works: five minutes to a week.
+     */
+    expires_in_minutes?: number;
 };
 
 /**
@@ -1009,6 +1345,20 @@ export type NewIceBreakers = {
         question: string;
         payload: string;
     }>;
+};
+
+/**
+ * Who is to be forgotten, and where.
+ */
+export type NewPersonErasure = {
+    /**
+     * The `person_id` of their events and facts: the id that Instagram gives them.
+     */
+    person_id: string;
+    /**
+     * Only what this account has of the person; left out or null: what all your accounts have. A key that is bound to accounts has to name one of them.
+     */
+    account_id?: string | null;
 };
 
 /**
@@ -1067,6 +1417,14 @@ export type NewTenant = {
         api_keys?: number | null;
         requests_per_minute?: number | null;
     };
+    /**
+     * Where a person may be sent after a login by link: https URLs without query (or http of localhost). One that ends in `/` allows all below it. None when left out.
+     */
+    return_urls?: Array<string>;
+    /**
+     * After how many days events, replies, facts and deliveries are removed for good; 7 to 3650.
+     */
+    retention_days?: number;
 };
 
 /**
@@ -1088,7 +1446,72 @@ export type NewWebhookEndpoint = {
     /**
      * The types of facts that it is told; null: all, also those to come.
      */
-    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+};
+
+/**
+ * What you should do next for an account.
+ */
+export type NextStep = {
+    /**
+     * For programs. More may come: show `text` for those that you do not know.
+     */
+    code: 'connect_again' | 'connect_again_soon' | 'grant_permissions' | 'pass_security_check' | 'confirm_account' | 'check_restriction' | 'tell_operator' | 'wait';
+    /**
+     * For people.
+     */
+    text: string;
+};
+
+/**
+ * The erasure of what is kept of a person, or of an account with all that hangs on it.
+ */
+export type PersonErasure = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * `running` or `done`.
+     */
+    status: 'running' | 'done';
+    /**
+     * `person`: what is kept of one person. `account`: an account whose owner asked Instagram for it.
+     */
+    scope: 'person' | 'account';
+    /**
+     * Where: the account, or null for all of them.
+     */
+    account_id: string | null;
+    /**
+     * Who asked for it: `key:<id>`, or `instagram` in the name of a person.
+     */
+    actor: string;
+    /**
+     * When it was asked for. What came in later is not meant.
+     */
+    requested_at: string;
+    /**
+     * When all was gone; null while it runs.
+     */
+    finished_at: string | null;
+    /**
+     * How many rows are gone, by table.
+     */
+    erased: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * One page of a list.
+ */
+export type PersonErasurePage = {
+    data: Array<PersonErasure>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -1142,7 +1565,7 @@ export type Problem = {
 /**
  * For programs. A code never changes its meaning; new ones may come.
  */
-export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'account_owned_elsewhere' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'instagram_refused' | 'too_many_requests' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'instagram_unavailable' | 'unavailable';
+export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'account_owned_elsewhere' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'personal_account' | 'instagram_refused' | 'too_many_requests' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'login_not_configured' | 'instagram_unavailable' | 'unavailable';
 
 /**
  * Whether the process can do its work.
@@ -1424,6 +1847,43 @@ export type RuleMatchInput = {
 };
 
 /**
+ * The form that Meta posts in a person's name.
+ */
+export type SignedRequest = {
+    /**
+     * `<signature>.<payload>`, both in base64url: the HMAC-SHA256 of the payload by the secret of the app, and JSON with `user_id`, `algorithm` and `issued_at`.
+     */
+    signed_request: string;
+    [key: string]: unknown;
+};
+
+/**
+ * Whether Instagram tells of what happens on an account.
+ */
+export type SubscriptionHealth = {
+    /**
+     * What Instagram says that it tells; null when it was not asked so far.
+     */
+    fields: Array<string> | null;
+    /**
+     * What of it is missing; it is subscribed to again by itself.
+     */
+    missing: Array<string>;
+    /**
+     * When Instagram was last asked; null: never so far.
+     */
+    checked_at: string | null;
+    /**
+     * When it is asked next; null when it is not.
+     */
+    next_check_at: string | null;
+    /**
+     * Why the last look failed; null when it did not.
+     */
+    last_error: AccountError | null;
+};
+
+/**
  * A customer of the installation; every row belongs to one.
  */
 export type Tenant = {
@@ -1453,6 +1913,14 @@ export type Tenant = {
         api_keys: number;
         requests_per_minute: number;
     };
+    /**
+     * Where a person may be sent after a login by link: https URLs without query (or http of localhost). One that ends in `/` allows all below it.
+     */
+    return_urls: Array<string>;
+    /**
+     * After how many days events, replies, facts and deliveries are removed for good; 7 to 3650.
+     */
+    retention_days: number;
     /**
      * When it was made.
      */
@@ -1489,6 +1957,14 @@ export type TenantChange = {
         api_keys?: number | null;
         requests_per_minute?: number | null;
     };
+    /**
+     * Where a person may be sent after a login by link: https URLs without query (or http of localhost). One that ends in `/` allows all below it. The whole list, in place of what was there.
+     */
+    return_urls?: Array<string>;
+    /**
+     * After how many days events, replies, facts and deliveries are removed for good; 7 to 3650.
+     */
+    retention_days?: number;
 };
 
 /**
@@ -1500,6 +1976,52 @@ export type TenantPage = {
      * Send it as `cursor` for the next page; null on the last one.
      */
     next_cursor: string | null;
+};
+
+/**
+ * The access token of an account, without the token.
+ */
+export type TokenHealth = {
+    /**
+     * When it was given to Floe.
+     */
+    issued_at: string;
+    /**
+     * Whole days since it was given or last renewed.
+     */
+    age_days: number;
+    /**
+     * When it ends unless it is renewed; null when that is not known.
+     */
+    expires_at: string | null;
+    /**
+     * Days until then, begun ones counted.
+     */
+    expires_in_days: number | null;
+    /**
+     * Whether Instagram has named that time; else it is what tokens mostly live. Known from the first renewal on.
+     */
+    expiry_known: boolean;
+    /**
+     * When it was last renewed; null: never so far.
+     */
+    refreshed_at: string | null;
+    /**
+     * When it is renewed next; null when it is not.
+     */
+    next_refresh_at: string | null;
+    /**
+     * Why the last renewal failed; null when it did not.
+     */
+    last_refresh_error: AccountError | null;
+    /**
+     * What the owner allowed; null when Instagram did not say.
+     */
+    scopes: Array<string> | null;
+    /**
+     * What Floe needs and was not allowed.
+     */
+    missing_scopes: Array<string>;
 };
 
 /**
@@ -1543,7 +2065,7 @@ export type WebhookEndpoint = {
     /**
      * The types of facts that it is told; null: all, also those to come.
      */
-    event_types: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
     /**
      * False when nothing is sent to it any more.
      */
@@ -1577,7 +2099,7 @@ export type WebhookEndpointChange = {
     /**
      * The types of facts that it is told; null: all, also those to come.
      */
-    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
     /**
      * False: nothing is sent to it. True: it is told again, also after it was disabled.
      */
@@ -1659,6 +2181,110 @@ export type IfMatch = string;
  * `sha256=` and the hexadecimal HMAC-SHA256 of the body by the secret of the app.
  */
 export type XHubSignature256 = string;
+
+export type FollowConnectLinkData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Why there is no code, such as `access_denied`.
+         */
+        error?: string;
+        /**
+         * What Instagram gives a token for, once.
+         */
+        code?: string;
+        /**
+         * What the link was made with.
+         */
+        state?: string;
+    };
+    url: '/connect/instagram/callback';
+};
+
+export type FollowConnectLinkErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type FollowConnectLinkError = FollowConnectLinkErrors[keyof FollowConnectLinkErrors];
+
+export type FollowConnectLinkResponses = {
+    /**
+     * A page that says that the account is connected.
+     */
+    200: string;
+};
+
+export type FollowConnectLinkResponse = FollowConnectLinkResponses[keyof FollowConnectLinkResponses];
+
+export type GetDataDeletionData = {
+    body?: never;
+    path: {
+        /**
+         * The `confirmation_code` that the data deletion was answered with.
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/data-deletion/{code}';
+};
+
+export type GetDataDeletionErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetDataDeletionError = GetDataDeletionErrors[keyof GetDataDeletionErrors];
+
+export type GetDataDeletionResponses = {
+    /**
+     * A page for people, or JSON for who asks for `application/json`.
+     */
+    200: DataDeletion;
+};
+
+export type GetDataDeletionResponse = GetDataDeletionResponses[keyof GetDataDeletionResponses];
 
 export type GetLivenessData = {
     body?: never;
@@ -1833,6 +2459,10 @@ export type ListAccountsData = {
          * The `next_cursor` of the page before, as it came; left out for the first page.
          */
         cursor?: string;
+        /**
+         * Only those that are so.
+         */
+        status?: 'connected' | 'needs_reauth' | 'restricted' | 'disconnecting' | 'disconnected';
     };
     url: '/v1/accounts';
 };
@@ -1950,6 +2580,8 @@ export type ConnectAccountErrors = {
      *
      * `invalid_request`: Something in the request is not right.
      *
+     * `personal_account`: This is a personal Instagram account.
+     *
      * `token_refused`: Instagram does not take this access token.
      */
     422: Problem;
@@ -1987,6 +2619,101 @@ export type ConnectAccountResponses = {
 };
 
 export type ConnectAccountResponse = ConnectAccountResponses[keyof ConnectAccountResponses];
+
+export type DisconnectAccountData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Whether the questions at Instagram are deleted first. Left out: they stay there, unless an earlier request has said otherwise.
+         */
+        ice_breakers?: 'keep' | 'delete';
+    };
+    url: '/v1/accounts/{id}';
+};
+
+export type DisconnectAccountErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type DisconnectAccountError = DisconnectAccountErrors[keyof DisconnectAccountErrors];
+
+export type DisconnectAccountResponses = {
+    /**
+     * Being let go, or gone already.
+     */
+    202: Account;
+};
+
+export type DisconnectAccountResponse = DisconnectAccountResponses[keyof DisconnectAccountResponses];
 
 export type GetAccountData = {
     body?: never;
@@ -2149,6 +2876,74 @@ export type UpdateAccountResponses = {
 };
 
 export type UpdateAccountResponse = UpdateAccountResponses[keyof UpdateAccountResponses];
+
+export type GetAccountHealthData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/accounts/{id}/health';
+};
+
+export type GetAccountHealthErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetAccountHealthError = GetAccountHealthErrors[keyof GetAccountHealthErrors];
+
+export type GetAccountHealthResponses = {
+    /**
+     * As it stands now.
+     */
+    200: AccountHealth;
+};
+
+export type GetAccountHealthResponse = GetAccountHealthResponses[keyof GetAccountHealthResponses];
 
 export type ClearIceBreakersData = {
     body?: never;
@@ -3836,6 +4631,227 @@ export type ListAuditLogResponses = {
 
 export type ListAuditLogResponse = ListAuditLogResponses[keyof ListAuditLogResponses];
 
+export type ListConnectLinksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/connect-links';
+};
+
+export type ListConnectLinksErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListConnectLinksError = ListConnectLinksErrors[keyof ListConnectLinksErrors];
+
+export type ListConnectLinksResponses = {
+    /**
+     * One page.
+     */
+    200: ConnectLinkPage;
+};
+
+export type ListConnectLinksResponse = ListConnectLinksResponses[keyof ListConnectLinksResponses];
+
+export type CreateConnectLinkData = {
+    body: NewConnectLink;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/connect-links';
+};
+
+export type CreateConnectLinkErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `login_not_configured`: The login of Instagram is not set up here.
+     *
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type CreateConnectLinkError = CreateConnectLinkErrors[keyof CreateConnectLinkErrors];
+
+export type CreateConnectLinkResponses = {
+    /**
+     * Made.
+     */
+    201: CreatedConnectLink;
+};
+
+export type CreateConnectLinkResponse = CreateConnectLinkResponses[keyof CreateConnectLinkResponses];
+
+export type GetConnectLinkData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the link.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/connect-links/{id}';
+};
+
+export type GetConnectLinkErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetConnectLinkError = GetConnectLinkErrors[keyof GetConnectLinkErrors];
+
+export type GetConnectLinkResponses = {
+    /**
+     * The link.
+     */
+    200: ConnectLink;
+};
+
+export type GetConnectLinkResponse = GetConnectLinkResponses[keyof GetConnectLinkResponses];
+
 export type ListEventsData = {
     body?: never;
     path?: never;
@@ -3979,6 +4995,225 @@ export type GetEventResponses = {
 };
 
 export type GetEventResponse = GetEventResponses[keyof GetEventResponses];
+
+export type ListPersonErasuresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/person-erasures';
+};
+
+export type ListPersonErasuresErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListPersonErasuresError = ListPersonErasuresErrors[keyof ListPersonErasuresErrors];
+
+export type ListPersonErasuresResponses = {
+    /**
+     * One page.
+     */
+    200: PersonErasurePage;
+};
+
+export type ListPersonErasuresResponse = ListPersonErasuresResponses[keyof ListPersonErasuresResponses];
+
+export type ErasePersonData = {
+    body: NewPersonErasure;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/person-erasures';
+};
+
+export type ErasePersonErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ErasePersonError = ErasePersonErrors[keyof ErasePersonErrors];
+
+export type ErasePersonResponses = {
+    /**
+     * The erasure, which is under way.
+     */
+    202: PersonErasure;
+};
+
+export type ErasePersonResponse = ErasePersonResponses[keyof ErasePersonResponses];
+
+export type GetPersonErasureData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the erasure.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/person-erasures/{id}';
+};
+
+export type GetPersonErasureErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetPersonErasureError = GetPersonErasureErrors[keyof GetPersonErasureErrors];
+
+export type GetPersonErasureResponses = {
+    /**
+     * The erasure.
+     */
+    200: PersonErasure;
+};
+
+export type GetPersonErasureResponse = GetPersonErasureResponses[keyof GetPersonErasureResponses];
 
 export type ListReplyRulesData = {
     body?: never;
@@ -5007,6 +6242,116 @@ export type ReceiveInstagramWebhookResponses = {
 
 export type ReceiveInstagramWebhookResponse = ReceiveInstagramWebhookResponses[keyof ReceiveInstagramWebhookResponses];
 
+export type ReceiveDataDeletionData = {
+    body: SignedRequest;
+    path?: never;
+    query?: never;
+    url: '/webhooks/instagram/data-deletion';
+};
+
+export type ReceiveDataDeletionErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `signature_invalid`: The signature of this webhook does not fit.
+     */
+    401: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ReceiveDataDeletionError = ReceiveDataDeletionErrors[keyof ReceiveDataDeletionErrors];
+
+export type ReceiveDataDeletionResponses = {
+    /**
+     * Kept, with the page that tells how far it has come.
+     */
+    200: DataDeletionTaken;
+};
+
+export type ReceiveDataDeletionResponse = ReceiveDataDeletionResponses[keyof ReceiveDataDeletionResponses];
+
+export type ReceiveDeauthorizationData = {
+    body: SignedRequest;
+    path?: never;
+    query?: never;
+    url: '/webhooks/instagram/deauthorize';
+};
+
+export type ReceiveDeauthorizationErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `signature_invalid`: The signature of this webhook does not fit.
+     */
+    401: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ReceiveDeauthorizationError = ReceiveDeauthorizationErrors[keyof ReceiveDeauthorizationErrors];
+
+export type ReceiveDeauthorizationResponses = {
+    /**
+     * Kept.
+     */
+    200: Deauthorized;
+};
+
+export type ReceiveDeauthorizationResponse = ReceiveDeauthorizationResponses[keyof ReceiveDeauthorizationResponses];
+
 export type OnAccountConnectedWebhookPayload = AccountConnectedFact;
 
 export type OnAccountConnectedWebhookRequest = {
@@ -5039,6 +6384,24 @@ export type OnAccountRestrictedWebhookPayload = AccountRestrictedFact;
 export type OnAccountRestrictedWebhookRequest = {
     body: OnAccountRestrictedWebhookPayload;
     key: 'account.restricted';
+    path?: never;
+    query?: never;
+};
+
+export type OnAccountTokenExpiringWebhookPayload = AccountTokenExpiringFact;
+
+export type OnAccountTokenExpiringWebhookRequest = {
+    body: OnAccountTokenExpiringWebhookPayload;
+    key: 'account.token_expiring';
+    path?: never;
+    query?: never;
+};
+
+export type OnConnectLinkFailedWebhookPayload = ConnectLinkFailedFact;
+
+export type OnConnectLinkFailedWebhookRequest = {
+    body: OnConnectLinkFailedWebhookPayload;
+    key: 'connect_link.failed';
     path?: never;
     query?: never;
 };

@@ -4,12 +4,14 @@ import { z } from 'zod';
  * - `connected`: we may call Instagram for it.
  * - `needs_reauth`: its token is refused; its lanes wait for a new one.
  * - `restricted`: Instagram limits the account; its owner must act.
- * - `disconnected`: it was taken away, by the tenant or by its owner.
+ * - `disconnecting`: the tenant lets it go; Instagram is still being told.
+ * - `disconnected`: it was taken away, by the tenant or by its owner; another tenant may have it.
  */
 export const ACCOUNT_STATUSES = [
   'connected',
   'needs_reauth',
   'restricted',
+  'disconnecting',
   'disconnected',
 ] as const;
 

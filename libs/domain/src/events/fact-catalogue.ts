@@ -32,8 +32,14 @@ const setRefused = {
 export const FACT_CATALOGUE: { [T in FactType]: FactEntry<T> } = {
   'account.connected': {
     schema: FACT_SCHEMAS['account.connected'],
-    description: 'An account was connected, or connected again with a new token.',
-    example: { account_id, ig_user_id: '17841400000000001', username: 'a_small_bakery' },
+    description:
+      'An account was connected, connected again with a new token, or is restricted no more.',
+    example: {
+      account_id,
+      ig_user_id: '17841400000000001',
+      username: 'a_small_bakery',
+      connect_link_id: null,
+    },
   },
   'account.needs_reauth': {
     schema: FACT_SCHEMAS['account.needs_reauth'],
@@ -49,7 +55,35 @@ export const FACT_CATALOGUE: { [T in FactType]: FactEntry<T> } = {
   'account.restricted': {
     schema: FACT_SCHEMAS['account.restricted'],
     description: 'Instagram limits the account; its owner must act there.',
-    example: { account_id, reason: 'owner_must_act', error: null },
+    example: { account_id, reason: 'messages_restricted', error: null },
+  },
+  'account.token_expiring': {
+    schema: FACT_SCHEMAS['account.token_expiring'],
+    description:
+      'The token of an account ends in a few days, and could not be renewed so far; `error` says why. ' +
+      'Told ten days, five days and one day before.',
+    example: {
+      account_id,
+      days_left: 5,
+      expires_at: '2026-11-27T14:30:00.000Z',
+      error: {
+        code: 2,
+        subcode: null,
+        trace_id: null,
+        message: 'Instagram had an error that passes.',
+      },
+    },
+  },
+  'connect_link.failed': {
+    schema: FACT_SCHEMAS['connect_link.failed'],
+    description: 'A person followed a connect link, and no account came of it.',
+    example: {
+      connect_link_id: '019aac26-5d00-7000-8000-00000000000f',
+      external_id: 'bakery-42',
+      reason: 'scopes_missing',
+      missing_scopes: ['instagram_business_manage_messages'],
+      error: null,
+    },
   },
   'ice_breakers.published': {
     schema: FACT_SCHEMAS['ice_breakers.published'],

@@ -4,6 +4,8 @@ export const FACT_TYPES = [
   'account.needs_reauth',
   'account.disconnected',
   'account.restricted',
+  'account.token_expiring',
+  'connect_link.failed',
   'ice_breakers.published',
   'ice_breakers.publish_failed',
   'ice_breakers.drifted',

@@ -70,6 +70,7 @@ export function refused(
     subcode,
     traceId,
     metaMessage: message,
+    reason: verdict.reason,
     meaning: verdict.meaning,
     fix: verdict.fix,
     regainAt: verdict.kind === 'throttle' ? regainAt(headers, verdict.leastWaitMs, nowMs) : null,

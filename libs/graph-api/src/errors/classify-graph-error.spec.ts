@@ -127,6 +127,40 @@ describe('graph-api.md 4.2, row by row', () => {
   });
 });
 
+describe('why an owner has to act', () => {
+  it.each<[number, number | null, string]>([
+    [190, 463, 'token_expired'],
+    [190, 460, 'password_changed'],
+    [190, 458, 'app_removed'],
+    [190, 459, 'security_check'],
+    [190, 464, 'not_confirmed'],
+    [190, 467, 'token_invalid'],
+    [190, 483, 'consent_blocked'],
+    [190, 492, 'role_lost'],
+    [190, null, 'token_refused'],
+    [190, 1, 'token_refused'],
+    [10, 2534041, 'access_removed'],
+    [10, null, 'permission_missing'],
+    [102, null, 'session_ended'],
+    [100, 2534122, 'messages_restricted'],
+    [10, 2534029, 'messages_restricted'],
+  ])('%p/%p: %s', (code, subcode, reason) => {
+    expect(classifyGraphError(error({ code, subcode })).reason).toBe(reason);
+  });
+
+  it.each(GRAPH_ERRORS.filter(({ kind }) => kind === 'reauth'))(
+    'is said of $code/$subcode',
+    ({ reason }) => {
+      expect(reason).toBeDefined();
+    },
+  );
+
+  it('is not said where nobody has to', () => {
+    expect(classifyGraphError(error({ code: 613 })).reason).toBeNull();
+    expect(classifyGraphError(error({ code: 4711 })).reason).toBeNull();
+  });
+});
+
 describe('an error without a row', () => {
   it.each<[string, Partial<AnsweredError>, object]>([
     ['is unknown', { code: 4711 }, { kind: 'unknown', mayHaveActed: false, rule: null }],

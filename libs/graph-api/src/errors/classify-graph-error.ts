@@ -1,3 +1,4 @@
+import type { OwnerReason } from '#libs/domain';
 import type { AnsweredKind, GraphErrorRule } from './graph-error-rule.js';
 import type { GraphErrorScope } from './graph-error.js';
 import { GRAPH_ERRORS } from './graph-errors.js';
@@ -16,6 +17,7 @@ export type GraphVerdict = {
   scope: GraphErrorScope;
   mayHaveActed: boolean;
   leastWaitMs: number;
+  reason: OwnerReason | null;
   meaning: string;
   fix: string;
   /** The row that decided; null when none did and the status had to. */
@@ -35,10 +37,12 @@ export function classifyGraphError(error: AnsweredError): GraphVerdict {
   if (rule) {
     const { kind, scope, meaning, fix } = rule;
     const mayHaveActed = rule.mayHaveActed === true || status >= 500;
-    return { kind, scope, meaning, fix, mayHaveActed, leastWaitMs: rule.leastWaitMs ?? 0, rule };
+    const { leastWaitMs = 0, reason = null } = rule;
+    return { kind, scope, reason, meaning, fix, mayHaveActed, leastWaitMs, rule };
   }
   const isRefusal = status >= 400 && status < 500 && error.isTransient !== true;
-  return { ...withoutRule(status, error), mayHaveActed: !isRefusal, leastWaitMs: 0, rule: null };
+  const none = { leastWaitMs: 0, reason: null, rule: null };
+  return { ...withoutRule(status, error), ...none, mayHaveActed: !isRefusal };
 }
 
 function withoutRule(status: number, { isTransient }: AnsweredError) {

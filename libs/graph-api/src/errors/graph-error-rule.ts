@@ -1,3 +1,4 @@
+import type { OwnerReason } from '#libs/domain';
 import type { GraphErrorKind, GraphErrorScope } from './graph-error.js';
 
 /** Kinds that Meta's own words can have; the others belong to the transport. */
@@ -20,6 +21,8 @@ export type GraphErrorRule = {
   mayHaveActed?: true;
   /** Wait at least this long, whatever the headers say. */
   leastWaitMs?: number;
+  /** Where the owner of the account has to act: why. */
+  reason?: OwnerReason;
   /** For the tenant, one plain sentence each. */
   meaning: string;
   fix: string;

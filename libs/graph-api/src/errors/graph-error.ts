@@ -1,3 +1,5 @@
+import type { OwnerReason } from '#libs/domain';
+
 /**
  * What an answer of Meta's, or the lack of one, asks of us.
  *
@@ -36,6 +38,7 @@ export type GraphErrorDetails = {
   subcode?: number | null;
   traceId?: string | null;
   metaMessage?: string | null;
+  reason?: OwnerReason | null;
   meaning?: string;
   fix?: string;
   regainAt?: Date | null;
@@ -59,6 +62,8 @@ export class GraphError extends Error {
   /** `fbtrace_id`: Meta's support asks for it. */
   readonly traceId: string | null;
   readonly metaMessage: string | null;
+  /** Why the account's owner has to act, for programs; null where nobody has to, or another. */
+  readonly reason: OwnerReason | null;
   /** One plain sentence each, for the tenant. */
   readonly meaning: string;
   readonly fix: string;
@@ -80,6 +85,7 @@ export class GraphError extends Error {
     this.subcode = details.subcode ?? null;
     this.traceId = details.traceId ?? null;
     this.metaMessage = details.metaMessage ?? null;
+    this.reason = details.reason ?? null;
     this.meaning = details.meaning ?? details.message;
     this.fix = details.fix ?? 'Nothing has to be done; it is tried again.';
     this.regainAt = details.regainAt ?? null;

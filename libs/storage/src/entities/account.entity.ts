@@ -4,7 +4,10 @@ import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } fro
 /** What to do with a send whose outcome no evidence can settle. */
 export type WhenUnsure = 'hold' | 'resend';
 
-/** One Instagram professional account, owned by exactly one tenant of the installation. */
+/** What becomes of the questions at Instagram when an account is let go. */
+export type LeaveIceBreakers = 'keep' | 'delete';
+
+/** One Instagram professional account. Of all tenants, at most one has it other than `disconnected`. */
 @Entity('accounts')
 export class Account {
   @PrimaryColumn('uuid')
@@ -38,6 +41,18 @@ export class Account {
 
   @Column('text', { name: 'status_reason', nullable: true })
   statusReason!: string | null;
+
+  /** The same for programs, such as `token_expired`; null while it is `connected`. */
+  @Column('text', { name: 'reason_code', nullable: true })
+  reasonCode!: string | null;
+
+  /** When it was last given a token by its owner. */
+  @Column('timestamptz', { name: 'connected_at' })
+  connectedAt!: Date;
+
+  /** Set while it is `disconnecting`. */
+  @Column('text', { name: 'leave_ice_breakers', nullable: true })
+  leaveIceBreakers!: LeaveIceBreakers | null;
 
   @Column('text', { name: 'when_unsure' })
   whenUnsure!: WhenUnsure;

@@ -13,6 +13,10 @@ export class Fact {
   @Column('uuid', { name: 'account_id', nullable: true })
   accountId!: string | null;
 
+  /** The person that it tells of, so that it can be erased with them. */
+  @Column('text', { name: 'person_id', nullable: true })
+  personId!: string | null;
+
   @Column('text')
   type!: FactType;
 

@@ -22,6 +22,14 @@ export class Tenant {
   @Column('jsonb')
   limits!: Partial<TenantLimits>;
 
+  /** Where a person may be sent after a login, without query; see `mayReturnTo`. */
+  @Column('text', { name: 'return_urls', array: true })
+  returnUrls!: string[];
+
+  /** Events, replies, facts and deliveries older than this are removed. */
+  @Column('integer', { name: 'retention_days' })
+  retentionDays!: number;
+
   /** Counts its changes; shown as the ETag. */
   @Column('integer')
   version!: number;

@@ -19,8 +19,12 @@ export class WebhookEndpoint {
   @Column('text', { name: 'event_types', array: true, nullable: true })
   eventTypes!: FactType[] | null;
 
-  @Column('text', { name: 'key_id', select: false })
-  keyId!: string;
+  /** The key-encryption key that sealed the secret itself; null when a key of the tenant did. */
+  @Column('text', { name: 'key_id', select: false, nullable: true })
+  keyId!: string | null;
+
+  @Column('uuid', { name: 'data_key_id', select: false, nullable: true })
+  dataKeyId!: string | null;
 
   @Column('text', { name: 'sealed_secret', select: false })
   sealedSecret!: string;

@@ -1,13 +1,18 @@
-import { newId, type Secret } from '#libs/domain';
-import { LessThan, type EntityManager } from 'typeorm';
-import { AccountToken } from '../entities/account-token.entity.js';
+import {
+  newId,
+  type AccountStatus,
+  type DisconnectReason,
+  type OwnerReason,
+  type Secret,
+} from '#libs/domain';
+import { In, LessThan, Not, type EntityManager } from 'typeorm';
 import { Account, type WhenUnsure } from '../entities/account.entity.js';
-import { Tenant, type TenantStatus } from '../entities/tenant.entity.js';
 import {
   changed,
   meant,
   namedBy,
   unlessNameIsTaken,
+  unlessTaken,
   unlessRefused,
   type Edited,
   type EditRefusal,
@@ -15,7 +20,7 @@ import {
 import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
 import { storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
-import type { TokenCipher } from '../token-cipher.js';
+import type { AccountTokens, NewToken } from './account-tokens.js';
 
 export type AccountIdentity = {
   igUserId: string;
@@ -24,8 +29,6 @@ export type AccountIdentity = {
   name: string | null;
   accountType: string | null;
 };
-
-export type NewToken = { token: Secret; issuedAt: Date; expiresAt: Date | null };
 
 /** The outcome of a connection: `owned-elsewhere` never says by whom. */
 export type ConnectResult =
@@ -37,8 +40,17 @@ export type ConnectResult =
 /** What a tenant may change of an account by itself. */
 export type AccountChange = { externalId?: string | null; whenUnsure?: WhenUnsure };
 
-/** An account with the token that speaks for it. */
-export type ArmedAccount = { account: Account; token: Secret; tenantStatus: TenantStatus };
+/** Why an account stops: a word for programs, and plain words for people. */
+export type Halt = { status: 'needs_reauth' | 'restricted'; code: OwnerReason; words: string };
+
+export type Release = {
+  code: DisconnectReason;
+  words: string;
+  /** Only while it has this status. */
+  from?: AccountStatus;
+  /** Only when it was last connected by then. */
+  connectedBy?: Date;
+};
 
 /** The account that a sub-query or update means, and nobody else's. */
 const owned = (tenantId: string, id: string) => ({ id, tenantId });
@@ -46,14 +58,14 @@ const owned = (tenantId: string, id: string) => ({ id, tenantId });
 export class AccountRepository {
   constructor(
     private readonly work: TenantWork,
-    private readonly cipher: TokenCipher,
+    private readonly tokens: AccountTokens,
   ) {}
 
   /**
-   * Adds the account, or gives a known one its new token and makes it `connected` again. The unique
-   * key on `ig_user_id` spans all tenants and is not subject to row-level security, so an insert
-   * that does nothing while we see neither such an account nor such an external id means that
-   * another tenant owns it. Looked at after the insert, which waits for another's in flight.
+   * Adds the account, or gives one that the tenant had before its new token and makes it `connected`
+   * again. The unique key on `ig_user_id` spans all tenants and is not subject to row-level security,
+   * so an insert that does nothing while we see neither such an account nor such an external id means
+   * that another tenant owns it. Looked at after the insert, which waits for another's in flight.
    */
   connect(
     tenantId: string,
@@ -79,26 +91,37 @@ export class AccountRepository {
         if (isTaken) return { outcome: 'external-id-taken' };
       }
       if (!account) return { outcome: 'owned-elsewhere' };
-      await this.storeToken(manager, account, token);
       const created = Array.isArray(added.raw) && added.raw.length > 0;
-      if (created) return { outcome: 'created', account };
+      if (created) {
+        await this.tokens.store(tenantId, account.id, token);
+        return { outcome: 'created', account };
+      }
       const before = { ...account };
       const named = externalId === null ? account : (changed(account, { externalId }) ?? account);
       const renewed = {
         ...named,
         ...identity,
-        ...({ status: 'connected', statusReason: null } as const),
+        ...({ status: 'connected', statusReason: null, reasonCode: null } as const),
+        leaveIceBreakers: null,
+        connectedAt: new Date(),
         repliesParkedUntil: null,
         syncParkedUntil: null,
       };
-      const saved = await unlessNameIsTaken(manager, (inner) => inner.save(Account, renewed));
-      return 'outcome' in saved ? saved : { outcome: 'renewed', account: saved, before };
+      const saved = await unlessTaken(manager, (inner) => inner.save(Account, renewed), {
+        accounts_owner: 'owned-elsewhere',
+        external_id: 'external-id-taken',
+      });
+      if ('outcome' in saved) return saved;
+      await this.tokens.store(tenantId, account.id, token);
+      return { outcome: 'renewed', account: saved, before };
     });
   }
 
-  /** Whether the tenant has connected this Instagram account before. */
+  /** Whether the tenant has this Instagram account: one that it let go it has no more. */
   knows(tenantId: string, igUserId: string): Promise<boolean> {
-    return this.work.run(tenantId, (manager) => manager.existsBy(Account, { tenantId, igUserId }));
+    return this.work.run(tenantId, (manager) =>
+      manager.existsBy(Account, { tenantId, igUserId, status: Not('disconnected') }),
+    );
   }
 
   /** By our id, or by the tenant's own name for it. */
@@ -108,11 +131,20 @@ export class AccountRepository {
     );
   }
 
-  /** Newest first. */
-  list(tenantId: string, limit: number, after: IdPlace | null): Promise<Page<Account>> {
+  /** Newest first; with `status`, only those that are so. */
+  list(
+    tenantId: string,
+    limit: number,
+    after: IdPlace | null,
+    status: AccountStatus | null = null,
+  ): Promise<Page<Account>> {
     return this.work.run(tenantId, async (manager) => {
       const rows = await manager.find(Account, {
-        where: { tenantId, ...(after === null ? {} : { id: LessThan(after.id) }) },
+        where: {
+          tenantId,
+          ...(after === null ? {} : { id: LessThan(after.id) }),
+          ...(status === null ? {} : { status }),
+        },
         order: { id: 'DESC' },
         take: limit + 1,
       });
@@ -142,50 +174,69 @@ export class AccountRepository {
     });
   }
 
-  /** The account and its opened token; null when there is no such account or it has no token. */
-  arm(tenantId: string, accountId: string): Promise<ArmedAccount | null> {
-    return this.work.run(tenantId, async (manager) => {
-      const account = await manager.findOneBy(Account, owned(tenantId, accountId));
-      const row = await manager.findOneBy(AccountToken, { tenantId, accountId });
-      const tenant = await manager.findOneBy(Tenant, { id: tenantId });
-      if (!account || !row || !tenant) return null;
-      const token = this.cipher.open(row.sealed, {
-        tenantId,
-        ownerId: accountId,
-        purpose: 'access-token',
-      });
-      return { account, token, tenantStatus: tenant.status };
-    });
-  }
-
   /**
-   * Instagram no longer takes the token: the account waits for its owner. True for the one caller
-   * that changed it, so that one fact goes out however many turns met the error at once.
+   * The account waits for its owner: Instagram takes its token no more (also of one that is
+   * restricted), or restricts it. True for the one caller that changed it, so that one fact goes
+   * out however many turns met the error at once.
    *
    * With `refused`, nothing changes unless that is still the account's token: the owner may have
    * brought a new one while a call with the old one was under way.
    */
-  markNeedsReauth(
+  halt(
     tenantId: string,
     accountId: string,
-    reason: string,
+    { status, code, words }: Halt,
     refused?: Secret,
   ): Promise<boolean> {
     return this.work.run(tenantId, async (manager) => {
-      await manager.findOne(Account, {
-        where: owned(tenantId, accountId),
-        lock: { mode: 'for_no_key_update' },
-      });
+      await this.lock(manager, tenantId, accountId);
       if (refused) {
-        const armed = await this.arm(tenantId, accountId);
-        if (armed?.token.reveal() !== refused.reveal()) return false;
+        const standing = await this.tokens.arm(tenantId, accountId);
+        if (standing?.token?.reveal() !== refused.reveal()) return false;
       }
+      const from = status === 'needs_reauth' ? In(['connected', 'restricted']) : 'connected';
       const { affected } = await manager.update(
         Account,
-        { ...owned(tenantId, accountId), status: 'connected' },
-        { status: 'needs_reauth', statusReason: storableText(reason) },
+        { ...owned(tenantId, accountId), status: from },
+        { status, statusReason: storableText(words), reasonCode: code },
       );
       return affected === 1;
+    });
+  }
+
+  /** Instagram restricts the account no more: it is as it was. Null when it was not restricted. */
+  heal(tenantId: string, accountId: string): Promise<Account | null> {
+    return this.work.run(tenantId, async (manager) => {
+      const account = await this.lock(manager, tenantId, accountId);
+      if (account?.status !== 'restricted') return null;
+      const healed = { status: 'connected', statusReason: null, reasonCode: null } as const;
+      await manager.update(Account, owned(tenantId, accountId), healed);
+      return { ...account, ...healed };
+    });
+  }
+
+  /**
+   * The account is the tenant's no more, and another may connect it. Gives what it was; null, and
+   * nothing changes, when it was let go already, when it is connected anew since `connectedBy`, or
+   * when it is not `from` any more.
+   */
+  release(tenantId: string, accountId: string, release: Release): Promise<Account | null> {
+    return this.work.run(tenantId, async (manager) => {
+      const account = await this.lock(manager, tenantId, accountId);
+      if (!account || account.status === 'disconnected') return null;
+      if (release.from !== undefined && account.status !== release.from) return null;
+      if (release.connectedBy !== undefined && account.connectedAt > release.connectedBy) {
+        return null;
+      }
+      await manager.update(Account, owned(tenantId, accountId), {
+        status: 'disconnected',
+        statusReason: storableText(release.words),
+        reasonCode: release.code,
+        leaveIceBreakers: null,
+        repliesParkedUntil: null,
+        syncParkedUntil: null,
+      });
+      return account;
     });
   }
 
@@ -202,27 +253,14 @@ export class AccountRepository {
     );
   }
 
-  private async storeToken(
+  private lock(
     manager: EntityManager,
-    account: Account,
-    { token, issuedAt, expiresAt }: NewToken,
-  ): Promise<void> {
-    const { keyId, sealed } = this.cipher.seal(token, {
-      tenantId: account.tenantId,
-      ownerId: account.id,
-      purpose: 'access-token',
+    tenantId: string,
+    accountId: string,
+  ): Promise<Account | null> {
+    return manager.findOne(Account, {
+      where: owned(tenantId, accountId),
+      lock: { mode: 'for_no_key_update' },
     });
-    await manager.upsert(
-      AccountToken,
-      {
-        accountId: account.id,
-        tenantId: account.tenantId,
-        keyId,
-        sealed,
-        issuedAt,
-        expiresAt,
-      },
-      ['accountId'],
-    );
   }
 }

@@ -4,7 +4,13 @@ import { Fact } from '../entities/fact.entity.js';
 import { selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
-export type FactDraft = { accountId: string | null; type: FactType; body: string };
+export type FactDraft = {
+  accountId: string | null;
+  /** The person that it tells of, if it does. */
+  personId?: string | null;
+  type: FactType;
+  body: string;
+};
 
 /** The outbox: what happened, and to whom it must be told. */
 export class FactRepository {
@@ -38,6 +44,7 @@ export class FactRepository {
         facts.map(({ accountId }) => accountId),
         facts.map(({ type }) => type),
         facts.map(({ body }) => body),
+        facts.map(({ personId }) => personId ?? null),
       ]);
       if (deliveries.length > 0) {
         await manager.query(INSERT_DELIVERIES, [
@@ -69,10 +76,10 @@ function orderedIds(count: number): string[] {
 }
 
 const INSERT_FACTS = `
-  INSERT INTO facts (id, tenant_id, account_id, type, body)
-  SELECT f.id, $1, f.account_id, f.type, f.body
-    FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[])
-      AS f (id, account_id, type, body)`;
+  INSERT INTO facts (id, tenant_id, account_id, type, body, person_id)
+  SELECT f.id, $1, f.account_id, f.type, f.body, f.person_id
+    FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[])
+      AS f (id, account_id, type, body, person_id)`;
 
 const INSERT_DELIVERIES = `
   INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, fact_id, state)

@@ -180,6 +180,20 @@ export class IceBreakersRepository {
     });
   }
 
+  /**
+   * Instagram is about to be told to forget the questions: what it shows is not known from here on,
+   * and as soon as the account is connected again they are set anew.
+   */
+  async doubt(tenantId: string, accountId: string): Promise<void> {
+    await this.work.run(tenantId, (manager) =>
+      manager.update(
+        IceBreakers,
+        { tenantId, accountId },
+        { verified: false, status: 'pending', nextAttemptAt: new Date(), attempts: 0 },
+      ),
+    );
+  }
+
   private lock(
     manager: EntityManager,
     tenantId: string,

@@ -1,11 +1,9 @@
 import { newId, Secret } from '#libs/domain';
 import { changeRows, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
+import type { StoredDataKey } from '../custody/data-keys.js';
 import type { TokenCipher } from '../token-cipher.js';
 import { CLAIM_KEY, KEEP_ELSEWHERE, KEEP_OWN, READ_KEY, RELEASE_KEY } from './idempotency-sql.js';
-
-/** Claims of the operator are kept under this, since they come before any tenant is known. */
-export const OPERATOR_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /** More than any answer of ours to a POST, whose own body is a quarter of this at most. */
 const MAX_BODY_CHARS = 1024 * 1024;
@@ -63,6 +61,8 @@ type KeyRow = {
   status: number | null;
   headers: Record<string, string> | null;
   sealed_body: string | null;
+  /** The key that sealed it, read together with it. */
+  data_key: StoredDataKey | null;
 };
 
 type ClaimRow = KeyRow & {
@@ -99,7 +99,7 @@ export class IdempotencyKeys {
       return { outcome: 'claimed', held: { ...request, resourceId, leasedUntil } };
     }
     if (!row.fingerprint.equals(fingerprint)) return { outcome: 'reused' };
-    const answer = this.answerOf(tenantId, request, row);
+    const answer = await this.answerOf(tenantId, request, row);
     return answer ? { outcome: 'answered', answer } : { outcome: 'in-flight', leftMs: row.left_ms };
   }
 
@@ -108,26 +108,28 @@ export class IdempotencyKeys {
    * both last or neither. `tenantId` is that of the unit of work: where it is not the key's own (the
    * operator's), the answer is kept beside the tenant's rows. Throws `ClaimLost` or `AnsweredBefore`
    * when another run of the same request was faster; the unit of work must then fail. `about` is the
-   * tenant that an answer to the operator tells of, with which it goes.
+   * tenant that an answer to the operator tells of, `aboutAccount` the account that an answer to a
+   * tenant tells of: with those it goes.
    */
   async keep(
     tenantId: string,
     held: HeldKey,
     answer: KeptAnswer,
     about: string | null = null,
+    aboutAccount: string | null = null,
   ): Promise<void> {
     if (answer.body !== null && answer.body.length > MAX_BODY_CHARS) {
       throw new Error('An answer is too large to be kept for its idempotency key.');
     }
-    const sealed =
-      answer.body === null
-        ? { keyId: null, sealed: null }
-        : this.cipher.seal(new Secret(answer.body), sealOf(tenantId, held));
-    const parts = [answer.status, JSON.stringify(answer.headers), sealed.keyId, sealed.sealed];
     const { owner, key, fingerprint, leasedUntil, resourceId } = held;
     await this.work.run(tenantId, async (manager) => {
+      const { keyId, dataKeyId, sealed } =
+        answer.body === null
+          ? NOTHING_SEALED
+          : await this.cipher.seal(new Secret(answer.body), sealOf(tenantId, held));
+      const parts = [answer.status, JSON.stringify(answer.headers), keyId, sealed, dataKeyId];
       if (tenantId === held.tenantId) {
-        const parameters = [tenantId, owner, key, leasedUntil, ...parts, about];
+        const parameters = [tenantId, owner, key, leasedUntil, ...parts, about, aboutAccount];
         if ((await changeRows(manager, KEEP_OWN, parameters)).length === 0) throw new ClaimLost();
         return;
       }
@@ -143,7 +145,8 @@ export class IdempotencyKeys {
     return this.work.run(tenantId, async (manager) => {
       const parameters = [tenantId, held.owner, held.key];
       const [row] = await selectRows<KeyRow>(manager, READ_KEY, parameters);
-      return row?.fingerprint.equals(held.fingerprint) ? this.answerOf(tenantId, held, row) : null;
+      if (!row?.fingerprint.equals(held.fingerprint)) return null;
+      return this.answerOf(tenantId, held, row);
     });
   }
 
@@ -154,13 +157,20 @@ export class IdempotencyKeys {
     );
   }
 
-  private answerOf(tenantId: string, of: IdempotentRequest, row: KeyRow): KeptAnswer | null {
-    const { status, headers, sealed_body: sealed } = row;
-    if (status === null) return null;
-    const body = sealed === null ? null : this.cipher.open(sealed, sealOf(tenantId, of)).reveal();
-    return { status, headers: headers ?? {}, body };
+  private async answerOf(
+    tenantId: string,
+    of: IdempotentRequest,
+    row: KeyRow,
+  ): Promise<KeptAnswer | null> {
+    const { status, headers, sealed_body: sealed, data_key: key } = row;
+    // Shredded: the tenant is being deleted, and nobody is given what was kept for it.
+    if (status === null || key?.wrapped === null) return null;
+    const body = sealed === null ? null : await this.cipher.open(sealed, sealOf(tenantId, of), key);
+    return { status, headers: headers ?? {}, body: body === null ? null : body.reveal() };
   }
 }
+
+const NOTHING_SEALED = { keyId: null, dataKeyId: null, sealed: null };
 
 /** An owner has no line break in it, so no two rows share a seal. */
 function sealOf(tenantId: string, { owner, key }: IdempotentRequest) {

@@ -44,6 +44,7 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
     batchRows: 100,
     branches: [
       branch('account_tokens', 'account_id'),
+      branch('account_care', 'account_id'),
       branch('ice_breakers', 'account_id'),
       { ...branch('ice_breaker_revisions', 'account_id'), lockable: false },
     ],
@@ -52,5 +53,15 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
       { table: 'reply_rules', column: 'account_id' },
     ],
   },
+  { ...alone, table: 'connect_links' },
+  { ...alone, table: 'data_erasures' },
   { ...alone, table: 'idempotency_keys' },
+  {
+    ...alone,
+    table: 'tenant_keys',
+    guards: ['account_tokens', 'webhook_endpoints', 'idempotency_keys'].map((table) => ({
+      table,
+      column: 'data_key_id',
+    })),
+  },
 ];

@@ -44,7 +44,8 @@ export class TenantErasureRepository {
 
   /**
    * The tenant is being deleted from here on: no key of it is let in, no lane of it begins
-   * anything. With `ifVersion`, only when that is still its version; who asks again is told of the
+   * anything, and nothing that was sealed for it opens any more, in no copy of its rows that is made
+   * later. Processes that had its data keys unwrapped forget them within a minute. With `ifVersion`, only when that is still its version; who asks again is told of the
    * same erasure, whatever the version.
    */
   request(
@@ -67,6 +68,7 @@ export class TenantErasureRepository {
         return { outcome: 'changed-meanwhile', version: tenant.version };
       }
       await manager.query(MARK_TENANT, [tenantId]);
+      await manager.query(SHRED_KEYS, [tenantId]);
       const erasure = await asRouter(manager, async () => {
         const parameters = [newId(), tenantId, tenant.externalId, actor, requestId, ip];
         await manager.query(INSERT_REPORT, parameters);
@@ -156,6 +158,10 @@ const MARK_TENANT = `
   UPDATE tenants SET status = 'deleting', version = version + 1,
                      updated_at = now(), changed_at = clock_timestamp()
    WHERE id = $1`;
+
+const SHRED_KEYS = `
+  UPDATE tenant_keys SET wrapped = NULL, shredded_at = now()
+   WHERE tenant_id = $1 AND wrapped IS NOT NULL`;
 
 const INSERT_REPORT = `
   INSERT INTO tenant_erasures

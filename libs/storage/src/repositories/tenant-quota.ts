@@ -13,7 +13,10 @@ const LIVE_KEYS = `api_keys WHERE tenant_id = $1 AND revoked_at IS NULL
  * still rotate all of them.
  */
 const LIMITED = {
-  accounts: { limit: 'accounts', rows: 'accounts WHERE tenant_id = $1' },
+  accounts: {
+    limit: 'accounts',
+    rows: "accounts WHERE tenant_id = $1 AND status <> 'disconnected'",
+  },
   reply_rules: { limit: 'reply_rules', rows: 'reply_rules WHERE tenant_id = $1' },
   webhook_endpoints: { limit: 'webhook_endpoints', rows: 'webhook_endpoints WHERE tenant_id = $1' },
   api_keys: { limit: 'api_keys', rows: `${LIVE_KEYS} AND replaced_by IS NULL` },

@@ -14,6 +14,7 @@ import { WebhookEndpoint } from '../entities/webhook-endpoint.entity.js';
 import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
 import type { TenantWork } from '../tenant-work.js';
 import type { TokenCipher } from '../token-cipher.js';
+import { dataKeyOf, JOINED_DATA_KEY, type DataKeyColumns } from '../custody/joined-data-key.js';
 
 export type EndpointDraft = {
   url: string;
@@ -36,13 +37,14 @@ export class WebhookEndpointRepository {
 
   create(tenantId: string, { secret, ...draft }: EndpointDraft): Promise<EndpointCreated> {
     const id = newId();
-    const { keyId, sealed } = this.cipher.seal(secret, seal(tenantId, id));
     return this.work.run(tenantId, async (manager) => {
+      const { keyId, dataKeyId, sealed } = await this.cipher.seal(secret, seal(tenantId, id));
       const endpoint = manager.create(WebhookEndpoint, {
         id,
         tenantId,
         ...draft,
         keyId,
+        dataKeyId,
         sealedSecret: sealed,
         enabled: true,
         disabledReason: null,
@@ -126,19 +128,24 @@ export class WebhookEndpointRepository {
    * Where to post and how to sign; null when there is no such endpoint, it is disabled, or its tenant
    * is suspended.
    */
-  arm(tenantId: string, endpointId: string): Promise<{ url: string; secret: Secret } | null> {
-    return this.work.run(tenantId, async (manager) => {
-      const row = await manager
+  async arm(tenantId: string, endpointId: string): Promise<{ url: string; secret: Secret } | null> {
+    const row = await this.work.run(tenantId, (manager) =>
+      manager
         .createQueryBuilder(WebhookEndpoint, 'e')
-        .addSelect('e.sealedSecret')
+        .leftJoin('tenant_keys', 'd', 'd.tenant_id = e.tenant_id AND d.id = e.data_key_id')
+        .select('e.url', 'url')
+        .addSelect('e.sealedSecret', 'sealed')
+        .addSelect(JOINED_DATA_KEY)
         .where({ id: endpointId, tenantId, enabled: true })
         .andWhere(
           `EXISTS (SELECT 1 FROM tenants t WHERE t.id = e.tenant_id AND t.status = 'active')`,
         )
-        .getOne();
-      if (!row) return null;
-      return { url: row.url, secret: this.cipher.open(row.sealedSecret, seal(tenantId, row.id)) };
-    });
+        .getRawOne<DataKeyColumns & { url: string; sealed: string }>(),
+    );
+    if (!row) return null;
+    // Not in the unit of work: a KMS may have to be asked.
+    const secret = await this.cipher.open(row.sealed, seal(tenantId, endpointId), dataKeyOf(row));
+    return { url: row.url, secret };
   }
 
   private async lock(

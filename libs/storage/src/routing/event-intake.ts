@@ -23,7 +23,7 @@ export class EventIntake {
 
   /**
    * Committed when it returns. A repeat of an event, also inside `events`, changes nothing. Events
-   * of accounts that nobody connected are passed over, and so are those of tenants that are being
+   * of accounts that nobody has connected are passed over, and so are those of tenants that are being
    * deleted. Kinds that are owed an answer are kept with their words; of all others only that they
    * came.
    */
@@ -36,7 +36,8 @@ export class EventIntake {
       events.map(() => newId()).sort(),
       events.map((event) => storableText(event.igUserId)),
       events.map((event) => event.kind),
-      events.map((event) => storableText(event.dedupKey)),
+      // Hashed, so that a repeat is known for one when nothing else of the person is left.
+      events.map((event) => textHash(event.dedupKey).toString('hex')),
       events.map((event) => storableText(event.personId)),
       events.map((event) => storableText(event.mid)),
       events.map((event) => (isOwed(event) ? storableText(event.title) : null)),
@@ -90,7 +91,7 @@ const INSERT_EVENTS = `
                   $7::text[], $8::text[], $9::bytea[], $10::timestamptz[], $11::text[], $12::text[])
         AS i (id, ig_user_id, kind, dedup_key, person_id, mid,
               title, payload, text_sha256, occurred_at, state, request_id)
-      JOIN accounts a ON a.ig_user_id = i.ig_user_id
+      JOIN accounts a ON a.ig_user_id = i.ig_user_id AND a.status <> 'disconnected'
       JOIN tenants t ON t.id = a.tenant_id AND t.status <> 'deleting'
   ), added AS (
     INSERT INTO inbound_events (id, tenant_id, account_id, kind, dedup_key, person_id, mid,

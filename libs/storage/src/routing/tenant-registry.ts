@@ -13,6 +13,9 @@ import type { IdPlace } from '../page.js';
 import { changeRows, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
+/** How long events, replies, facts and deliveries are kept when the operator says nothing. */
+export const DEFAULT_RETENTION_DAYS = 90;
+
 export type TenantRecord = {
   id: string;
   name: string;
@@ -20,6 +23,10 @@ export type TenantRecord = {
   status: TenantStatus;
   /** What differs from the limits of the installation. */
   limits: Partial<TenantLimits>;
+  /** Where people may be sent after a login; see `mayReturnTo`. */
+  returnUrls: string[];
+  /** Events, replies, facts and deliveries older than this are removed. */
+  retentionDays: number;
   /** Counts its changes; shown as the ETag. */
   version: number;
   createdAt: Date;
@@ -30,6 +37,10 @@ export type NewTenant = {
   name: string;
   externalId: string | null;
   limits: Partial<TenantLimits>;
+  /** None when left out. */
+  returnUrls?: string[];
+  /** `DEFAULT_RETENTION_DAYS` when left out. */
+  retentionDays?: number;
 };
 
 /** What it does not name stays. */
@@ -39,11 +50,14 @@ export type TenantChange = {
   status?: 'active' | 'suspended';
   /** Null: back to the limit of the installation. */
   limits?: { [name in TenantLimit]?: number | null | undefined };
+  returnUrls?: string[];
+  retentionDays?: number;
 };
 
 export type TenantEdit = Edited<TenantRecord> | EditRefusal | { outcome: 'deleting' };
 
-const COLUMNS = `id, name, external_id AS "externalId", status, limits, version,
+const COLUMNS = `id, name, external_id AS "externalId", status, limits,
+  return_urls AS "returnUrls", retention_days AS "retentionDays", version,
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /**
@@ -64,9 +78,17 @@ export class TenantRegistry {
     return this.work.run(id, async (manager) => {
       const [row] = await selectRows<TenantRecord>(
         manager,
-        `INSERT INTO tenants (id, name, external_id, limits) VALUES ($1, $2, $3, $4)
+        `INSERT INTO tenants (id, name, external_id, limits, return_urls, retention_days)
+         VALUES ($1, $2, $3, $4, $5, coalesce($6::int, ${DEFAULT_RETENTION_DAYS}))
          ON CONFLICT (external_id) DO NOTHING RETURNING ${COLUMNS}`,
-        [id, tenant.name, tenant.externalId, JSON.stringify(tenant.limits)],
+        [
+          id,
+          tenant.name,
+          tenant.externalId,
+          JSON.stringify(tenant.limits),
+          tenant.returnUrls ?? [],
+          tenant.retentionDays ?? null,
+        ],
       );
       return row ?? null;
     });
@@ -131,7 +153,7 @@ async function write(manager: EntityManager, tenant: TenantRecord): Promise<Tena
     manager,
     `UPDATE tenants
         SET name = $2, external_id = $3, status = $4, limits = $5, version = $6,
-            updated_at = now(), changed_at = clock_timestamp()
+            return_urls = $7, retention_days = $8, updated_at = now(), changed_at = clock_timestamp()
       WHERE id = $1 RETURNING ${COLUMNS}`,
     [
       tenant.id,
@@ -140,6 +162,8 @@ async function write(manager: EntityManager, tenant: TenantRecord): Promise<Tena
       tenant.status,
       JSON.stringify(tenant.limits),
       tenant.version,
+      tenant.returnUrls,
+      tenant.retentionDays,
     ],
   );
   if (!row) throw new Error('A tenant that is edited must be locked.');

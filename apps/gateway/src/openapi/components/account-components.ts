@@ -47,8 +47,11 @@ export const ACCOUNT_COMPONENTS = [
       status:
         '`connected`: all works. `needs_reauth`: Instagram refuses the token; connect the account again ' +
         'with a new one. `restricted`: Instagram limits the account; its owner must act there. ' +
-        '`disconnected`: taken away.',
-      status_reason: 'Why it is not `connected`; null when it is.',
+        '`disconnecting`: you let it go, and Instagram is being told. `disconnected`: taken away, by you or by ' +
+        'its owner; connecting it again brings it back.',
+      status_reason: 'Why it is not `connected`, in plain words; null when it is.',
+      reason_code: 'The same for programs, such as `password_changed`; null when it is.',
+      connected_at: 'When its owner last gave a token.',
       when_unsure: WHEN_UNSURE,
       created_at: 'When it was first connected.',
     },
@@ -61,6 +64,8 @@ export const ACCOUNT_COMPONENTS = [
       external_id: 'bakery-42',
       status: 'connected',
       status_reason: null,
+      reason_code: null,
+      connected_at: SAMPLE.made,
       when_unsure: 'hold',
       created_at: SAMPLE.made,
     },

@@ -7,7 +7,9 @@ export const AUDIT_COMPONENTS = [
     description: 'One change: who, what, from what to what, when and from where.',
     fields: {
       id: FIELD.id,
-      actor: 'Who: `operator`, or `key:` and the id of an API key.',
+      actor:
+        'Who: `operator`, `key:` and the id of an API key, `connect-link:` and the id of the link that an ' +
+        'account was connected by, or `instagram`, for what its owner did there.',
       action: 'What was done, such as `reply_rule.created`.',
       target: 'To what: its kind and its id.',
       before: 'The parts that changed, as they were; null when there was nothing. Never a secret.',

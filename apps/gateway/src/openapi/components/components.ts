@@ -1,7 +1,10 @@
 import type { Component } from '../component.js';
 import { ACCOUNT_COMPONENTS } from './account-components.js';
+import { ACCOUNT_HEALTH_COMPONENTS } from './account-health-components.js';
 import { API_KEY_COMPONENTS } from './api-key-components.js';
 import { AUDIT_COMPONENTS } from './audit-components.js';
+import { CONNECT_COMPONENTS } from './connect-components.js';
+import { CONSENT_COMPONENTS } from './consent-components.js';
 import { EVENT_COMPONENTS } from './event-components.js';
 import { FACT_COMPONENTS } from './fact-components.js';
 import { HEALTH_COMPONENTS } from './health-components.js';
@@ -17,6 +20,8 @@ export const COMPONENTS: Component[] = [
   ...TENANT_COMPONENTS,
   ...API_KEY_COMPONENTS,
   ...ACCOUNT_COMPONENTS,
+  ...ACCOUNT_HEALTH_COMPONENTS,
+  ...CONNECT_COMPONENTS,
   ...ICE_BREAKER_COMPONENTS,
   ...REPLY_RULE_COMPONENTS,
   ...EVENT_COMPONENTS,
@@ -24,6 +29,7 @@ export const COMPONENTS: Component[] = [
   ...AUDIT_COMPONENTS,
   ...FACT_COMPONENTS,
   ...INSTAGRAM_COMPONENTS,
+  ...CONSENT_COMPONENTS,
   ...PROBLEM_COMPONENTS,
   ...HEALTH_COMPONENTS,
 ];

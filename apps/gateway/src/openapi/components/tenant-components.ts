@@ -10,6 +10,8 @@ export const TENANT = {
   external_id: 'customer-7',
   status: 'active' as const,
   limits: { ...DEFAULT_TENANT_LIMITS, accounts: 50 },
+  return_urls: ['https://app.bakeries.example/instagram/connected'],
+  retention_days: 90,
   created_at: SAMPLE.made,
   updated_at: SAMPLE.tapped,
 };
@@ -17,17 +19,33 @@ export const TENANT = {
 const LIMITS =
   'How many `accounts`, `reply_rules`, `webhook_endpoints` and `api_keys` it may have, and how many ' +
   '`requests_per_minute` all its keys together may make.';
+const RETURN_URLS =
+  'Where a person may be sent after a login by link: https URLs without query (or http of localhost). One that ' +
+  'ends in `/` allows all below it.';
+const RETENTION =
+  'After how many days events, replies, facts and deliveries are removed for good; 7 to 3650.';
 const NEW_LIMITS = `${LIMITS} What is left out or null is the installation's own.`;
 
 export const TENANT_COMPONENTS = [
   taken('NewTenant', newTenantSchema, {
     description: 'A customer of the installation.',
-    fields: { name: 'For people.', external_id: FIELD.newExternalId, limits: NEW_LIMITS },
+    fields: {
+      name: 'For people.',
+      external_id: FIELD.newExternalId,
+      limits: NEW_LIMITS,
+      return_urls: `${RETURN_URLS} None when left out.`,
+      retention_days: RETENTION,
+    },
     examples: {
       'A tenant': { name: 'Bakeries United', external_id: 'customer-7' },
       'A tenant with limits of its own': {
         name: 'A Small Bakery',
         limits: { accounts: 1, requests_per_minute: 60 },
+      },
+      'A tenant whose people come back to it after a login': {
+        name: 'Bakeries United',
+        return_urls: ['https://app.bakeries.example/instagram/connected'],
+        retention_days: 30,
       },
     },
   }),
@@ -39,6 +57,8 @@ export const TENANT_COMPONENTS = [
       status:
         '`suspended`: the tenant can be read only, and nothing is sent. `active`: as if nothing had been.',
       limits: `${LIMITS} What is left out stays; null: the installation's own.`,
+      return_urls: `${RETURN_URLS} The whole list, in place of what was there.`,
+      retention_days: RETENTION,
     },
     examples: {
       'Suspend a tenant': { status: 'suspended' },
@@ -54,6 +74,8 @@ export const TENANT_COMPONENTS = [
       external_id: FIELD.externalId,
       status: '`active`, `suspended` (it can be read only) or `deleting`.',
       limits: `${LIMITS} Those in force.`,
+      return_urls: RETURN_URLS,
+      retention_days: RETENTION,
       created_at: FIELD.createdAt,
       updated_at: 'When it was last changed.',
     },

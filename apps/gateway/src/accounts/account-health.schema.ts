@@ -1,0 +1,52 @@
+import { ACCOUNT_STATUSES, NEXT_STEP_CODES } from '#libs/domain';
+import { z } from 'zod';
+
+const instant = z.iso.datetime();
+
+/** What Instagram said, and what to do about it. */
+export const accountErrorSchema = z.object({
+  message: z.string(),
+  fix: z.string(),
+  code: z.int().nullable(),
+  subcode: z.int().nullable(),
+  trace_id: z.string().nullable(),
+  at: instant,
+});
+
+export const tokenHealthSchema = z.object({
+  issued_at: instant,
+  age_days: z.int(),
+  expires_at: instant.nullable(),
+  expires_in_days: z.int().nullable(),
+  expiry_known: z.boolean(),
+  refreshed_at: instant.nullable(),
+  next_refresh_at: instant.nullable(),
+  last_refresh_error: accountErrorSchema.nullable(),
+  scopes: z.array(z.string()).nullable(),
+  missing_scopes: z.array(z.string()),
+});
+
+export const subscriptionHealthSchema = z.object({
+  fields: z.array(z.string()).nullable(),
+  missing: z.array(z.string()),
+  checked_at: instant.nullable(),
+  next_check_at: instant.nullable(),
+  last_error: accountErrorSchema.nullable(),
+});
+
+export const nextStepSchema = z.object({ code: z.enum(NEXT_STEP_CODES), text: z.string() });
+
+export const accountHealthSchema = z.object({
+  account_id: z.uuid(),
+  status: z.enum(ACCOUNT_STATUSES),
+  status_reason: z.string().nullable(),
+  reason_code: z.string().nullable(),
+  connected_at: instant,
+  token: tokenHealthSchema.nullable(),
+  subscription: subscriptionHealthSchema,
+  ice_breakers_status: z.enum(['pending', 'in_sync', 'drifted', 'blocked', 'failed']).nullable(),
+  last_event_at: instant.nullable(),
+  last_send_at: instant.nullable(),
+  last_error: accountErrorSchema.nullable(),
+  next_step: nextStepSchema.nullable(),
+});

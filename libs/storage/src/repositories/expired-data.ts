@@ -1,0 +1,164 @@
+import { firstIdOf } from '#libs/domain';
+import type { EntityManager } from 'typeorm';
+import { afterMs, instantIn, msAhead, selectRows } from '../sql-rows.js';
+import type { TenantWork } from '../tenant-work.js';
+import {
+  BEFORE_ALL_IDS,
+  BY_INDEX_IN_ORDER,
+  changeCount,
+  counted,
+  unheld,
+} from './data-erasure-stages.js';
+import type { ErasedRows } from './tenant-erasure-batch.js';
+
+/** What a tenant keeps for a time, in the order in which it goes. */
+export const EXPIRING = ['facts', 'events', 'links', 'erasures', 'answers'] as const;
+export type Expiring = (typeof EXPIRING)[number];
+
+/** `next`: behind which id the next batch begins; null when this was the last. */
+export type ExpiredBatch = { expired: ErasedRows; next: string | null };
+
+const BATCH_ROWS = 1_000;
+
+/**
+ * Removes what a tenant keeps no longer: what came, was told or ended longer ago than its
+ * `retention_days`. Rows that somebody is writing at this moment are passed over until the next day,
+ * so nobody waits for it; rows of an age are next to each other in the key (tenant, id), since ids
+ * begin with the time, so no batch looks at rows that stay.
+ *
+ * An event that is still owed an answer never expires. A fact goes with its deliveries, also those
+ * that never arrived: they were tried for days, or their endpoint has been off for longer than the
+ * tenant keeps anything. One that is on its way at this moment keeps its fact until the next day.
+ */
+export class ExpiredData {
+  constructor(private readonly work: TenantWork) {}
+
+  /** One short transaction. Nothing, when the tenant is gone or is going. */
+  removeBatch(tenantId: string, what: Expiring, after: string): Promise<ExpiredBatch> {
+    return this.work.run(tenantId, async (manager) => {
+      const [tenant] = await selectRows<{ cutoff: Date }>(manager, READ_CUTOFF, [tenantId]);
+      if (!tenant) return { expired: {}, next: null };
+      await manager.query(BY_INDEX_IN_ORDER);
+      return REMOVERS[what](manager, { tenantId, cutoff: tenant.cutoff, after });
+    });
+  }
+
+  /** When the tenant's rows are looked through next, on this process's clock; null: never again. */
+  nextDueAt(tenantId: string): Promise<Date | null> {
+    return this.work.run(tenantId, async (manager) => {
+      const [row] = await selectRows<{ in_ms: number }>(
+        manager,
+        `SELECT ${msAhead('retention_due_at')} AS in_ms FROM tenants
+          WHERE id = $1 AND status <> 'deleting'`,
+        [tenantId],
+      );
+      return instantIn(row?.in_ms);
+    });
+  }
+
+  /** All was looked through, or a try has failed: the next one is in `delayMs`. */
+  async putOff(tenantId: string, delayMs: number): Promise<void> {
+    await this.work.run(tenantId, (manager) =>
+      manager.query(
+        `UPDATE tenants SET retention_due_at = ${afterMs('$2::float8')} WHERE id = $1`,
+        [tenantId, delayMs],
+      ),
+    );
+  }
+}
+
+type Batch = { tenantId: string; cutoff: Date; after: string };
+
+type Remover = (manager: EntityManager, batch: Batch) => Promise<ExpiredBatch>;
+
+/** What every query is given: $1 the tenant, $2 and $3 the ids between which they lie, $4 the cutoff. */
+function given({ tenantId, cutoff, after }: Batch): unknown[] {
+  return [tenantId, after, firstIdOf(cutoff.getTime() + 1), cutoff];
+}
+
+/** Rows of one table, with those of another that hang on them. */
+function withBranch(
+  table: string,
+  pick: string,
+  branch: { table: string; column: string; isFree: string },
+): Remover {
+  const deleteBranch = `
+    DELETE FROM ${branch.table} WHERE tenant_id = $1 AND id = ANY (ARRAY(
+      SELECT id FROM ${branch.table}
+       WHERE ${branch.column} = ANY ($2::uuid[]) AND ${branch.isFree} FOR UPDATE SKIP LOCKED))`;
+  const deleteRows = `DELETE FROM ${table} WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`;
+  return async (manager, batch) => {
+    const picked = await selectRows<{ id: string }>(manager, pick, given(batch));
+    const ids = picked.map(({ id }) => id);
+    if (ids.length === 0) return { expired: {}, next: null };
+    const hanging = await changeCount(manager, deleteBranch, [batch.tenantId, ids]);
+    const free = await unheld(manager, ids, branch);
+    const rows = await changeCount(manager, deleteRows, [batch.tenantId, free]);
+    return {
+      expired: counted({ [branch.table]: hanging, [table]: rows }),
+      next: ids.length < BATCH_ROWS ? null : ids.at(-1)!,
+    };
+  };
+}
+
+/** Rows of a small table, those whose time ended at `ended`. */
+function alone(table: string, ended: string): Remover {
+  const sql = `
+    DELETE FROM ${table} WHERE tenant_id = $1 AND id = ANY (ARRAY(
+      SELECT id FROM ${table}
+       WHERE tenant_id = $1 AND id > $2 AND id < $3 AND ${ended} <= $4
+       ORDER BY id LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED))`;
+  return async (manager, batch) => {
+    const rows = await changeCount(manager, sql, given(batch));
+    return { expired: counted({ [table]: rows }), next: rows < BATCH_ROWS ? null : batch.after };
+  };
+}
+
+/** The comparison of whole rows is one that only the unique key on both columns can serve. */
+const IN_RANGE = `tenant_id = $1 AND (tenant_id, id) > ($1, $2) AND (tenant_id, id) < ($1, $3)`;
+
+const OLD_EVENTS = `
+  SELECT id FROM inbound_events
+   WHERE ${IN_RANGE} AND received_at <= $4 AND state NOT IN ('pending', 'unsure')
+   ORDER BY tenant_id, id LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED`;
+
+/** Not on its way to a partner at this moment. */
+const IS_FREE = `
+  NOT (state = 'pending' AND started_count > 0 AND next_attempt_at > clock_timestamp())`;
+
+/** Tenants may not lock facts, which never change. */
+const OLD_FACTS = `
+  SELECT id FROM facts
+   WHERE ${IN_RANGE} AND created_at <= $4 ORDER BY tenant_id, id LIMIT ${BATCH_ROWS}`;
+
+const REMOVERS: Record<Expiring, Remover> = {
+  facts: withBranch('facts', OLD_FACTS, {
+    table: 'webhook_deliveries',
+    column: 'fact_id',
+    isFree: IS_FREE,
+  }),
+  events: withBranch('inbound_events', OLD_EVENTS, {
+    table: 'replies',
+    column: 'event_id',
+    isFree: 'true',
+  }),
+  links: alone('connect_links', 'coalesce(used_at, expires_at)'),
+  // What Meta asked for stays: the owner may ask what became of it, and it names nobody.
+  erasures: alone('data_erasures', 'CASE WHEN consent_request_id IS NULL THEN finished_at END'),
+  // Those of who does not come again; whoever does sweeps his own along.
+  answers: async (manager, { tenantId }) => {
+    const rows = await changeCount(manager, DELETE_ANSWERS, [tenantId]);
+    const next = rows < BATCH_ROWS ? null : BEFORE_ALL_IDS;
+    return { expired: counted({ idempotency_keys: rows }), next };
+  },
+};
+
+const DELETE_ANSWERS = `
+  DELETE FROM idempotency_keys WHERE tenant_id = $1 AND ctid = ANY (ARRAY(
+    SELECT ctid FROM idempotency_keys
+     WHERE tenant_id = $1 AND expires_at <= now()
+     ORDER BY expires_at LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED))`;
+
+const READ_CUTOFF = `
+  SELECT now() - make_interval(days => retention_days) AS cutoff
+    FROM tenants WHERE id = $1 AND status <> 'deleting'`;

@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AppProcess } from './app-process.js';
+
+/** Ports that were free a moment ago, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports: number[] = [];
+  for (const server of servers) {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address !== null && typeof address === 'object') ports.push(address.port);
+  }
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** A second process of the same app on a port of its own, ready. */
+export async function oneMore(first: AppProcess): Promise<AppProcess> {
+  const [port = 0] = await freePorts(1);
+  const another = first.twin(port);
+  another.start();
+  await another.ready();
+  return another;
+}
