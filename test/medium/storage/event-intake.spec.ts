@@ -128,7 +128,7 @@ describe('EventIntake', () => {
       personId: kept,
       mid: kept,
     });
-    expect(found.find(({ dedupKey }) => dedupKey === fine.dedupKey)).toMatchObject({
+    expect(found.find(({ mid }) => mid === fine.mid)).toMatchObject({
       title: fine.title,
       payload: fine.payload,
     });

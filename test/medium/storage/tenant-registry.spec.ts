@@ -113,6 +113,26 @@ describe('TenantRegistry', () => {
     expect(result).toEqual({ outcome: 'edited', before: tenant, row: tenant });
   });
 
+  it('looks at once for what is older than it is kept from here on', async () => {
+    const { id } = await made();
+    const dueInMs = async () => {
+      const [row] = await storage.database.ask<{ ms: number }>(
+        `SELECT (extract(epoch FROM retention_due_at - now()) * 1000)::float8 AS ms
+           FROM tenants WHERE id = $1`,
+        [id],
+      );
+      return row!.ms;
+    };
+    await storage.database.ask(
+      `UPDATE tenants SET retention_due_at = now() + interval '1 day' WHERE id = $1`,
+      [id],
+    );
+    await storage.tenants.edit(id, { name: 'Another' }, null);
+    expect(await dueInMs()).toBeGreaterThan(3_600_000);
+    await storage.tenants.edit(id, { retentionDays: 30 }, null);
+    expect(await dueInMs()).toBeLessThanOrEqual(0);
+  });
+
   it('changes only the version that was seen, also for two callers at once', async () => {
     const { id } = await made();
     const results = await Promise.all(

@@ -153,7 +153,8 @@ async function write(manager: EntityManager, tenant: TenantRecord): Promise<Tena
     manager,
     `UPDATE tenants
         SET name = $2, external_id = $3, status = $4, limits = $5, version = $6,
-            return_urls = $7, retention_days = $8, updated_at = now(), changed_at = clock_timestamp()
+            return_urls = $7, retention_days = $8, updated_at = now(), changed_at = clock_timestamp(),
+            retention_due_at = CASE retention_days WHEN $8 THEN retention_due_at ELSE now() END
       WHERE id = $1 RETURNING ${COLUMNS}`,
     [
       tenant.id,
