@@ -23,6 +23,6 @@ export async function findPostgres(
     return { url: postgres.url, from: 'the embedded PostgreSQL', stop: () => postgres.stop() };
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    return { missing: `PostgreSQL: medium and e2e tests did not run: ${because}` };
+    return { missing: `PostgreSQL: storage, medium and e2e tests did not run: ${because}` };
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { planRuns, SIZES } from './plan-runs.js';
 
 describe('planRuns', () => {
-  it('runs the small sizes once and the others once per backend', () => {
+  it('runs the small sizes and storage once, and the others once per backend', () => {
     const words = planRuns(SIZES, ['postgres', 'redis']).map(
       ({ size, backend }) => `${size} ${backend ?? '-'}`,
     );
@@ -10,6 +10,7 @@ describe('planRuns', () => {
       'unit -',
       'architecture -',
       'simulator -',
+      'storage postgres',
       'medium postgres',
       'medium redis',
       'e2e postgres',

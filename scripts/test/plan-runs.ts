@@ -1,4 +1,4 @@
-export const SIZES = ['unit', 'architecture', 'simulator', 'medium', 'e2e'] as const;
+export const SIZES = ['unit', 'architecture', 'simulator', 'storage', 'medium', 'e2e'] as const;
 export const BACKENDS = ['postgres', 'redis'] as const;
 
 export type Size = (typeof SIZES)[number];
@@ -7,7 +7,9 @@ export type Backend = (typeof BACKENDS)[number];
 /** One size of tests, on one backend where it matters which. */
 export type Run = { size: Size; backend: Backend | null };
 
-const NEEDS_BACKEND: Size[] = ['medium', 'e2e'];
+const NEEDS_BACKEND: Size[] = ['storage', 'medium', 'e2e'];
+/** These need PostgreSQL and no queue: on a second backend they would only be the same again. */
+const ONCE: Size[] = ['storage'];
 
 export function isSize(word: string): word is Size {
   return SIZES.some((size) => size === word);
@@ -25,8 +27,11 @@ export function needsBackend(size: Size): boolean {
 export function planRuns(sizes: readonly Size[], backends: readonly Backend[]): Run[] {
   return [
     ...sizes.filter((size) => !needsBackend(size)).map((size) => ({ size, backend: null })),
-    ...sizes
-      .filter(needsBackend)
-      .flatMap((size) => backends.map((backend): Run => ({ size, backend }))),
+    ...sizes.filter(needsBackend).flatMap((size) =>
+      (ONCE.includes(size) ? backends.slice(0, 1) : backends).map((backend): Run => ({
+        size,
+        backend,
+      })),
+    ),
   ];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readArguments } from './read-arguments.js';
 
 const all = {
-  sizes: ['unit', 'architecture', 'simulator', 'medium', 'e2e'],
+  sizes: ['unit', 'architecture', 'simulator', 'storage', 'medium', 'e2e'],
   backends: ['postgres', 'redis'],
   workers: null,
   more: [],

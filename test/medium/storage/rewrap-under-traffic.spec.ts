@@ -7,7 +7,7 @@ const MINUTES = 60_000;
 
 /**
  * Small by default. The real size, on PostgreSQL of your choice:
- * `REWRAP_TOKENS=100000 REWRAP_TENANTS=200 npm test -- --only=medium --backend=postgres test/medium/storage/rewrap-under-traffic`
+ * `REWRAP_TOKENS=100000 REWRAP_TENANTS=200 npm test -- --only=storage test/medium/storage/rewrap-under-traffic`
  */
 it(
   'a rewrap beside running apps, killed again and again, fails no send and leaves no token behind',
