@@ -23,6 +23,11 @@ const project = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
+/** Specs of the gateway in which the queue, or Redis itself, takes part. */
+const QUEUE_SPECS = 'rate-limits|outages|connect-outages|webhook-intake|key-revocation|secrets';
+/** Whole stories in which the queue is only the way. */
+const JOURNEYS = 'account-life|connect-by-login|consent|data-deletion|refusals-of-instagram';
+
 export default {
   projects: [
     project('unit', [
@@ -32,8 +37,13 @@ export default {
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
     project('simulator', ['<rootDir>/test/simulator/**/*.spec.ts']),
     project('storage', ['<rootDir>/test/medium/storage/**/*.spec.ts']),
-    project('medium', ['<rootDir>/test/medium/!(storage)/**/*.spec.ts']),
-    project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts']),
+    project('gateway', [`<rootDir>/test/medium/gateway/!(${QUEUE_SPECS}).spec.ts`]),
+    project('medium', [
+      '<rootDir>/test/medium/!(storage|gateway)/**/*.spec.ts',
+      `<rootDir>/test/medium/gateway/@(${QUEUE_SPECS}).spec.ts`,
+    ]),
+    project('journeys', [`<rootDir>/test/e2e/@(${JOURNEYS}).spec.ts`]),
+    project('e2e', [`<rootDir>/test/e2e/!(${JOURNEYS}).spec.ts`]),
   ],
   testTimeout: 60_000,
 };

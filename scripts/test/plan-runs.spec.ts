@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { planRuns, SIZES } from './plan-runs.js';
 
 describe('planRuns', () => {
-  it('runs the small sizes and storage once, and the others once per backend', () => {
+  it('runs what looks at the queue once per backend, and all else once', () => {
     const words = planRuns(SIZES, ['postgres', 'redis']).map(
       ({ size, backend }) => `${size} ${backend ?? '-'}`,
     );
@@ -11,8 +11,10 @@ describe('planRuns', () => {
       'architecture -',
       'simulator -',
       'storage postgres',
+      'gateway postgres',
       'medium postgres',
       'medium redis',
+      'journeys postgres',
       'e2e postgres',
       'e2e redis',
     ]);

@@ -1,4 +1,13 @@
-export const SIZES = ['unit', 'architecture', 'simulator', 'storage', 'medium', 'e2e'] as const;
+export const SIZES = [
+  'unit',
+  'architecture',
+  'simulator',
+  'storage',
+  'gateway',
+  'medium',
+  'journeys',
+  'e2e',
+] as const;
 export const BACKENDS = ['postgres', 'redis'] as const;
 
 export type Size = (typeof SIZES)[number];
@@ -7,9 +16,9 @@ export type Backend = (typeof BACKENDS)[number];
 /** One size of tests, on one backend where it matters which. */
 export type Run = { size: Size; backend: Backend | null };
 
-const NEEDS_BACKEND: Size[] = ['storage', 'medium', 'e2e'];
-/** These need PostgreSQL and no queue: on a second backend they would only be the same again. */
-const ONCE: Size[] = ['storage'];
+const NEEDS_BACKEND: Size[] = ['storage', 'gateway', 'medium', 'journeys', 'e2e'];
+/** What these look at is not the queue: on a second backend they would be the same minutes again. */
+const ONCE: Size[] = ['storage', 'gateway', 'journeys'];
 
 export function isSize(word: string): word is Size {
   return SIZES.some((size) => size === word);
@@ -23,7 +32,7 @@ export function needsBackend(size: Size): boolean {
   return NEEDS_BACKEND.includes(size);
 }
 
-/** The small sizes once, then those that touch a queue once per backend. */
+/** What does not look at the queue once, and what does once per backend. */
 export function planRuns(sizes: readonly Size[], backends: readonly Backend[]): Run[] {
   return [
     ...sizes.filter((size) => !needsBackend(size)).map((size) => ({ size, backend: null })),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { SIZES } from './plan-runs.js';
 import { readArguments } from './read-arguments.js';
 
 const all = {
-  sizes: ['unit', 'architecture', 'simulator', 'storage', 'medium', 'e2e'],
+  sizes: [...SIZES],
   backends: ['postgres', 'redis'],
   workers: null,
   more: [],

@@ -41,6 +41,7 @@ export * from './entities/webhook-endpoint.entity.js';
 export * from './repositories/account-care.repository.js';
 export * from './repositories/account-departure.js';
 export * from './repositories/account-health.js';
+export type { AccountIdentity } from './repositories/account-identity.js';
 export * from './repositories/account-life.js';
 export * from './repositories/account-tokens.js';
 export * from './repositories/account.repository.js';

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import type { FaultRule } from '../../simulator/graph/faults.js';
 import { expectProblem } from './expect-problem.js';
 import { openGateway, type Gateway } from './open-gateway.js';
-import { aTenant, anAccount, anInstagramAccount, idOf, type TenantOfTest } from './tenants.js';
+import {
+  aTenant,
+  anAccount,
+  anInstagramAccount,
+  idOf,
+  type AccountOfTest,
+  type TenantOfTest,
+} from './tenants.js';
 
 const list = z.object({
   data: z.array(z.object({ id: z.uuid() })),
@@ -23,6 +30,21 @@ describe('connecting an account by its token', () => {
 
   const connect = (access_token: string, more: object = {}, as = tenant) =>
     as.ask({ method: 'POST', path: '/v1/accounts', body: { access_token, ...more } });
+
+  /** Instagram shows a set of its questions, as far as we know. */
+  const publish = ({ id }: AccountOfTest) =>
+    gateway.database.ask(
+      `INSERT INTO ice_breakers (account_id, tenant_id, revision, desired, status, published,
+                                 published_revision, published_at, verified)
+       VALUES ($1, $2, 1, '[]', 'in_sync', '[]', 1, now(), true)`,
+      [id, tenant.id],
+    );
+  const questionsOf = ({ id }: AccountOfTest) =>
+    gateway.database.ask(
+      `SELECT verified, status, next_attempt_at <= now() AS is_due FROM ice_breakers
+        WHERE account_id = $1`,
+      [id],
+    );
 
   it('gives the account, subscribes it, and keeps the token sealed', async () => {
     const given = anInstagramAccount(gateway);
@@ -192,6 +214,53 @@ describe('connecting an account by its token', () => {
     const path = `/v1/audit-log?target=account:${account.id}&limit=1`;
     expect((await tenant.ask({ path })).json).toMatchObject({
       data: [{ action: 'account.connected', before: { status: 'disconnecting' } }],
+    });
+  });
+
+  it.each(['disconnecting', 'disconnected'])(
+    'sets the questions of one that was %s anew, whatever Instagram shows by now',
+    async (status) => {
+      const account = await anAccount(gateway, tenant);
+      await publish(account);
+      await gateway.database.ask('UPDATE accounts SET status = $2 WHERE id = $1', [
+        account.id,
+        status,
+      ]);
+      expect((await connect(account.accessToken)).status).toBe(200);
+      expect(await questionsOf(account)).toEqual([
+        { verified: false, status: 'pending', is_due: true },
+      ]);
+    },
+  );
+
+  it('leaves the questions alone of one whose token is renewed', async () => {
+    const account = await anAccount(gateway, tenant);
+    await publish(account);
+    expect((await connect(account.accessToken)).status).toBe(200);
+    expect(await questionsOf(account)).toEqual([
+      { verified: true, status: 'in_sync', is_due: null },
+    ]);
+  });
+
+  it('keeps what can be kept of names that no database takes', async () => {
+    const given = anInstagramAccount(gateway);
+    gateway.simulator.control.addFault({
+      match: { path: '/me' },
+      action: {
+        status: 200,
+        body: {
+          id: '178900001',
+          user_id: given.igUserId,
+          username: 'cafe\u0000.\ud800',
+          name: 'Caf\u0000é',
+          account_type: 'BUSI\u0000NESS',
+        },
+      },
+    });
+    const answer = await connect(given.accessToken);
+    expect(answer).toMatchObject({
+      status: 201,
+      json: { username: 'cafe\uFFFD.\uFFFD', name: 'Caf\uFFFDé', account_type: 'BUSI\uFFFDNESS' },
     });
   });
 

@@ -63,6 +63,27 @@ describe('the ice breakers of an account', () => {
     });
   });
 
+  it('wait for an account that is not connected, and are on their way when it is', async () => {
+    const accountId = path.split('/')[3] ?? '';
+    const become = (status: string) =>
+      gateway.database.ask('UPDATE accounts SET status = $2 WHERE id = $1', [accountId, status]);
+    for (const status of ['needs_reauth', 'restricted', 'disconnected']) {
+      await become(status);
+      for (const answer of [await put(aBody(status)), await clear(), await read()]) {
+        expect(answer.json).toMatchObject({ status: 'blocked' });
+      }
+      const health = await tenant.ask({ path: `/v1/accounts/${accountId}/health` });
+      expect(health.json).toMatchObject({ ice_breakers_status: 'blocked' });
+    }
+    await become('connected');
+    expect((await read()).json).toMatchObject({ status: 'pending' });
+    await gateway.database.ask("UPDATE ice_breakers SET status = 'in_sync' WHERE account_id = $1", [
+      accountId,
+    ]);
+    await become('needs_reauth');
+    expect((await read()).json).toMatchObject({ status: 'in_sync' });
+  });
+
   it('are cleared by DELETE, as one more revision', async () => {
     await put(aBody());
     const answer = await clear();

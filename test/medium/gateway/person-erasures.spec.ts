@@ -130,6 +130,9 @@ describe('the erasure of a person', () => {
     ['an empty id', { person_id: '' }, '/person_id'],
     ['a number', { person_id: 7 }, '/person_id'],
     ['a user name', { person_id: '@anna1' }, '/person_id'],
+    ['a user name without its sign', { person_id: 'anna1' }, '/person_id'],
+    ['figures that are no digits of ours', { person_id: '١٢٣' }, '/person_id'],
+    ['a sign', { person_id: '-1' }, '/person_id'],
     ['a word without a figure', { person_id: 'erased' }, '/person_id'],
     ['blanks', { person_id: '123 456' }, '/person_id'],
     ['NUL', { person_id: '1\u0000' }, '/person_id'],
@@ -141,6 +144,17 @@ describe('the erasure of a person', () => {
     const answer = await erase(body);
     const { errors } = await expectProblem(gateway, answer, 422, 'invalid_request');
     expect(errors?.map((fault) => fault.pointer)).toEqual([pointer]);
+  });
+
+  it('says what a person_id is, to who sends a user name', async () => {
+    const answer = await erase({ person_id: 'anna1' });
+    const { errors } = await expectProblem(gateway, answer, 422, 'invalid_request');
+    expect(errors).toMatchObject([
+      { code: 'not_a_person_id', message: expect.stringContaining('digits only') },
+    ]);
+    expect(errors?.[0]?.fix).toMatch(/person_id.* of one of their events/);
+    const { json } = await gateway.ask({ path: '/openapi.json' });
+    expect(JSON.stringify(json)).toContain('"pattern":"^[0-9]{1,64}$"');
   });
 
   it('is none of another tenant’s: neither its accounts nor its erasures', async () => {
@@ -161,9 +175,12 @@ describe('the erasure of a person', () => {
   it('by a key that is bound to accounts is about one of those, and shows no other', async () => {
     const bound = await aKeyOf(gateway, tenant.id, ['*'], { account_ids: [account.id] });
     const personId = aNumericId();
-    await expectProblem(gateway, await erase({ person_id: personId }, bound), 403, 'key_bound');
+    const unnamed = await erase({ person_id: personId }, bound);
+    const { fix } = await expectProblem(gateway, unnamed, 403, 'key_bound');
+    expect(fix).toContain('Name one of the accounts of the key in account_id');
     const elsewhere = await erase({ person_id: personId, account_id: second.id }, bound);
-    await expectProblem(gateway, elsewhere, 422, 'invalid_request');
+    const { errors } = await expectProblem(gateway, elsewhere, 422, 'invalid_request');
+    expect(errors?.[0]?.fix).toBe('Name one of the accounts that the key is bound to.');
     const mine = idOf(await erase({ person_id: personId, account_id: account.id }, bound));
     const theirs = [
       idOf(await erase({ person_id: personId, account_id: second.id })),

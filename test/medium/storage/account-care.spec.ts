@@ -1,11 +1,13 @@
 import type { CareOutcome } from '#libs/storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aSet } from '../../support/builders.js';
 import { about } from './about.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { aTenant, anAccount, twoTenants } from './scene.js';
 
 const HOUR_MS = 3_600_000;
+const FIELDS = ['messages', 'messaging_postbacks'];
+/** When an account that is subscribed to all is first looked at. */
+const TEN_MINUTES = 1 / 6;
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
 const ERROR = {
   message: 'Instagram had an error that passes.',
@@ -24,13 +26,13 @@ describe('AccountCareRepository', () => {
   });
   afterAll(() => storage.close());
 
-  const begin = (tenantId: string, accountId: string, subscribedFields?: string[]) =>
+  const begin = (tenantId: string, accountId: string, subscribedFields: string[] | null = FIELDS) =>
     storage.care.begin(tenantId, accountId, {
       issuedAt: new Date(),
       expiresAt: inHours(60 * 24),
       expiryKnown: true,
       dice: () => 0.5,
-      ...(subscribedFields === undefined ? {} : { subscribedFields }),
+      ...(subscribedFields === null ? {} : { subscribedFields }),
     });
   async function cared() {
     const { id: tenantId } = await aTenant(storage);
@@ -54,26 +56,26 @@ describe('AccountCareRepository', () => {
   }
   const find = (tenantId: string, id: string) => storage.care.find(tenantId, id);
 
-  it('begins with a refresh at half-life, and a check in about six hours, which is due first', async () => {
+  it('begins with a refresh at half-life, and a check in some minutes, which is due first', async () => {
     const { tenantId, id } = await cared();
     expect(await find(tenantId, id)).toEqual({
       accountId: id,
       tenantId,
-      nextDueAt: about(inHours(6)),
+      nextDueAt: about(inHours(TEN_MINUTES)),
       refreshDueAt: about(inHours(33 * 24)),
       refreshAttempts: 0,
       refreshError: null,
       alarmedDays: null,
-      checkDueAt: about(inHours(6)),
+      checkDueAt: about(inHours(TEN_MINUTES)),
       checkAttempts: 0,
-      subscribedFields: null,
-      subscriptionCheckedAt: null,
+      subscribedFields: FIELDS,
+      subscriptionCheckedAt: about(new Date()),
       subscriptionError: null,
       leaveDueAt: null,
       leaveAttempts: 0,
       leaveError: null,
     });
-    expect(await storage.care.nextDueAt(tenantId, id)).toEqual(about(inHours(6)));
+    expect(await storage.care.nextDueAt(tenantId, id)).toEqual(about(inHours(TEN_MINUTES)));
   });
 
   it('keeps what the connection has read back of the subscription', async () => {
@@ -82,6 +84,19 @@ describe('AccountCareRepository', () => {
     expect(await find(tenantId, id)).toMatchObject({
       subscribedFields: ['messages'],
       subscriptionCheckedAt: about(new Date()),
+    });
+  });
+
+  it.each([
+    ['shows less than is needed', ['messages']],
+    ['does not say', null],
+  ])('is looked at within half a minute when Instagram %s', async (_, fields) => {
+    const { tenantId, id } = await cared();
+    await begin(tenantId, id, fields);
+    expect(await find(tenantId, id)).toMatchObject({
+      nextDueAt: about(inHours(20 / 3_600)),
+      checkDueAt: about(inHours(20 / 3_600)),
+      subscribedFields: fields,
     });
   });
 
@@ -101,7 +116,7 @@ describe('AccountCareRepository', () => {
       refreshError: null,
       alarmedDays: null,
       leaveDueAt: null,
-      nextDueAt: about(inHours(6)),
+      nextDueAt: about(inHours(TEN_MINUTES)),
     });
   });
 
@@ -136,7 +151,7 @@ describe('AccountCareRepository', () => {
           refreshAttempts: 3,
           refreshError: ERROR,
           alarmedDays: 10,
-          nextDueAt: about(inHours(2)),
+          nextDueAt: about(inHours(TEN_MINUTES)),
         },
       }),
     ],
@@ -147,7 +162,7 @@ describe('AccountCareRepository', () => {
         expected: {
           refreshDueAt: about(inHours(9)),
           refreshAttempts: 0,
-          nextDueAt: about(inHours(6)),
+          nextDueAt: about(inHours(TEN_MINUTES)),
         },
       }),
     ],
@@ -159,8 +174,8 @@ describe('AccountCareRepository', () => {
           checkDueAt: about(inHours(2)),
           checkAttempts: 1,
           subscriptionError: ERROR,
-          subscribedFields: null,
-          subscriptionCheckedAt: null,
+          subscribedFields: FIELDS,
+          subscriptionCheckedAt: about(new Date()),
         },
       }),
     ],
@@ -179,7 +194,7 @@ describe('AccountCareRepository', () => {
           leaveDueAt: about(inHours(1)),
           leaveAttempts: 2,
           leaveError: ERROR,
-          nextDueAt: about(inHours(1)),
+          nextDueAt: about(inHours(TEN_MINUTES)),
         },
       }),
     ],
@@ -217,6 +232,7 @@ describe('AccountCareRepository', () => {
     ['was connected again', (tenantId, id) => begin(tenantId, id)],
     ['is let go', (tenantId, id) => storage.care.leave(tenantId, id)],
     ['was put to sleep', (tenantId, id) => storage.care.sleep(tenantId, id)],
+    ['was taken away', (tenantId, id) => storage.care.end(tenantId, id, false)],
     ['is restricted', (tenantId, id) => storage.care.probe(tenantId, id, inHours(24))],
     [
       'was taken up by another turn',
@@ -260,6 +276,23 @@ describe('AccountCareRepository', () => {
     });
   });
 
+  it.each([
+    { isUnsubscribed: true, fields: [], checkedAt: () => about(new Date()) },
+    { isUnsubscribed: false, fields: null, checkedAt: () => null },
+  ])('ends without any claim of a subscription: $isUnsubscribed', async (row) => {
+    const { tenantId, id } = await cared();
+    await storage.care.leave(tenantId, id);
+    await storage.care.end(tenantId, id, row.isUnsubscribed);
+    expect(await find(tenantId, id)).toMatchObject({
+      nextDueAt: null,
+      refreshDueAt: null,
+      checkDueAt: null,
+      leaveDueAt: null,
+      subscribedFields: row.fields,
+      subscriptionCheckedAt: row.checkedAt(),
+    });
+  });
+
   it('looks at a subscription at once when asked to, but not of an account that sleeps', async () => {
     const { tenantId, id } = await cared();
     await storage.care.checkNow(tenantId, id);
@@ -273,13 +306,16 @@ describe('AccountCareRepository', () => {
     await storage.database.ask('TRUNCATE tenants CASCADE');
     const due = await cared();
     const later = await cared();
-    const suspended = await cared();
+    const deleting = await cared();
     await letComeDue(due.id);
-    await letComeDue(suspended.id);
-    await storage.database.ask(`UPDATE tenants SET status = 'suspended' WHERE id = $1`, [
-      suspended.tenantId,
-    ]);
+    await letComeDue(deleting.id);
+    const become = (tenantId: string, status: string) =>
+      storage.database.ask('UPDATE tenants SET status = $2 WHERE id = $1', [tenantId, status]);
+    await become(deleting.tenantId, 'deleting');
     const lane = { tenantId: due.tenantId, accountId: due.id };
+    expect(await storage.dueLanes.care(10, null)).toEqual([lane]);
+    // Its token would be lost if nobody refreshed it until the tenant is back.
+    await become(due.tenantId, 'suspended');
     expect(await storage.dueLanes.care(10, null)).toEqual([lane]);
     expect(await storage.dueLanes.care(10, due.id)).toEqual([]);
     await letComeDue(later.id);
@@ -300,6 +336,7 @@ describe('AccountCareRepository', () => {
     expect(await storage.care.claim(tenantId, id)).toBeNull();
     expect(await storage.care.nextDueAt(tenantId, id)).toBeNull();
     await storage.care.sleep(tenantId, id);
+    await storage.care.end(tenantId, id, true);
     await storage.care.checkNow(tenantId, id);
     await storage.care.probe(tenantId, id, inHours(1));
     await begin(tenantId, id);
@@ -308,24 +345,5 @@ describe('AccountCareRepository', () => {
     const outcome = { step: 'asleep' } as const;
     expect(await storage.care.record(tenantId, id, claim.mark, outcome)).toBe(false);
     expect(await find(otherId, id)).toEqual({ ...before, nextDueAt: claim.care.nextDueAt });
-  });
-
-  it('forgets that questions are shown, of the tenant’s own account only', async () => {
-    const { tenantId, otherId, account, otherAccount } = await twoTenants(storage);
-    const edit = { author: 'test', ifRevision: null, now: new Date() };
-    for (const one of [account, otherAccount]) {
-      await storage.iceBreakers.save(one.tenantId, one.id, aSet(), edit);
-      const outcome = { kind: 'published', live: aSet(), at: new Date() } as const;
-      await storage.iceBreakers.record(one.tenantId, one.id, 1, outcome);
-    }
-    const before = await storage.iceBreakers.find(otherId, otherAccount.id);
-    await storage.iceBreakers.doubt(tenantId, account.id);
-    await storage.iceBreakers.doubt(tenantId, otherAccount.id);
-    expect(await storage.iceBreakers.find(tenantId, account.id)).toMatchObject({
-      verified: false,
-      status: 'pending',
-      nextAttemptAt: about(new Date()),
-    });
-    expect(await storage.iceBreakers.find(otherId, otherAccount.id)).toEqual(before);
   });
 });

@@ -149,6 +149,47 @@ describe('the erasure of an account', () => {
     for (const { after } of others) expect(after).not.toEqual({ erased: true });
   });
 
+  it('redacts what was said of the links that made or expected it, in one with their end', async () => {
+    const [made, expecting, others] = [
+      await aLinkTo(storage, account),
+      await aLinkTo(storage, sibling),
+      await aLinkTo(storage, sibling),
+    ];
+    await storage.database.ask(
+      'UPDATE connect_links SET account_id = NULL, expected_account_id = $2 WHERE id = $1',
+      [expecting, account.id],
+    );
+    for (const link of [made, expecting, others]) {
+      await storage.audit.append(tenantId, {
+        ...SOURCE,
+        action: 'connect_link.created',
+        target: `connect_link:${link}`,
+        before: null,
+        after: { external_id: 'the owner’s own name' },
+      });
+    }
+    await letGo();
+    const id = await ask();
+    const stands = async (link: string) => {
+      const target = `connect_link:${link}`;
+      const { rows } = await storage.audit.list(tenantId, { ...NO_FILTER, target }, 1, null);
+      return {
+        isThere: (await storage.connectLinks.find(tenantId, link)) !== null,
+        isRedacted: rows[0]?.after?.['erased'] === true,
+      };
+    };
+    for (let ended = false; !ended;) {
+      ended = (await storage.dataEraser.eraseBatch(tenantId, id)).outcome === 'done';
+      // As a process would find it that takes up what another left here.
+      for (const link of [made, expecting]) {
+        const { isThere, isRedacted } = await stands(link);
+        expect(isRedacted).toBe(!isThere);
+      }
+    }
+    expect(await stands(expecting)).toEqual({ isThere: false, isRedacted: true });
+    expect(await stands(others)).toEqual({ isThere: true, isRedacted: false });
+  });
+
   it('takes along the answers that were kept of it, and no others', async () => {
     const keep = async (key: string, aboutAccount: string | null) => {
       const request = { tenantId, owner: 'key:1', key, fingerprint: Buffer.alloc(32) };

@@ -1,6 +1,7 @@
 import type { AccountStatus } from '#libs/domain';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anIdentity, aToken } from '../../support/builders.js';
+import { about } from './about.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { anAccount, anEndpoint, aTenant } from './scene.js';
 
@@ -19,6 +20,8 @@ const BY_OWNER = {
   reason: 'Its owner removed the app.',
   source: { actor: 'instagram', requestId: 'r-1', ip: null },
 } as const;
+const FAREWELL = { words: 'Gone.', isUnsubscribed: true };
+const FIELDS = ['messages', 'messaging_postbacks'];
 const DAY_MS = 86_400_000;
 
 describe('AccountLife', () => {
@@ -45,6 +48,7 @@ describe('AccountLife', () => {
       expiresAt: null,
       expiryKnown: false,
       dice: () => 0,
+      subscribedFields: FIELDS,
     });
   const connectAgain = (tenantId: string, igUserId: string) =>
     storage.accounts.connect(tenantId, anIdentity({ igUserId }), aToken('IGAA-new'), null);
@@ -181,6 +185,33 @@ describe('AccountLife', () => {
     },
   );
 
+  it('knows no more to what an account that was taken away is subscribed', async () => {
+    const { tenantId, id } = await scene();
+    expect(await storage.care.find(tenantId, id)).toMatchObject({ subscribedFields: FIELDS });
+    await storage.life.disconnect(tenantId, id, BY_OWNER);
+    expect(await storage.care.find(tenantId, id)).toMatchObject({
+      subscribedFields: null,
+      subscriptionCheckedAt: null,
+    });
+  });
+
+  it.each([
+    { isUnsubscribed: true, fields: [], checkedAt: () => about(new Date()) },
+    { isUnsubscribed: false, fields: null, checkedAt: () => null },
+  ])(
+    'after a farewell claims no subscription, and none it does not know of: $isUnsubscribed',
+    async ({ isUnsubscribed, fields, checkedAt }) => {
+      const { tenantId, id } = await scene();
+      await setStatus(id, 'disconnecting');
+      await storage.life.left(tenantId, id, { words: 'Gone.', isUnsubscribed });
+      expect(await storage.care.find(tenantId, id)).toMatchObject({
+        subscribedFields: fields,
+        subscriptionCheckedAt: checkedAt(),
+        nextDueAt: null,
+      });
+    },
+  );
+
   it('does not take away what was connected after it was asked to', async () => {
     const { tenantId, id } = await scene();
     const early = { ...BY_OWNER, unlessConnectedAfter: new Date(Date.now() - 60_000) };
@@ -195,12 +226,12 @@ describe('AccountLife', () => {
   it('ends a farewell once, unless the account was connected again meanwhile', async () => {
     const { tenantId, id, endpointId, account } = await scene();
     await setStatus(id, 'disconnecting');
-    const ends = await Promise.all([1, 2].map(() => storage.life.left(tenantId, id, 'Gone.')));
+    const ends = await Promise.all([1, 2].map(() => storage.life.left(tenantId, id, FAREWELL)));
     expect(ends.filter((woken) => woken !== null)).toEqual([[endpointId]]);
     expect(await find(tenantId, id)).toMatchObject({ status: 'disconnected' });
 
     await connectAgain(tenantId, account.igUserId);
-    expect(await storage.life.left(tenantId, id, 'Gone.')).toBeNull();
+    expect(await storage.life.left(tenantId, id, FAREWELL)).toBeNull();
     expect((await find(tenantId, id))?.status).toBe('connected');
     expect(await storage.tokens.find(tenantId, id)).not.toBeNull();
   });
@@ -212,10 +243,11 @@ describe('AccountLife', () => {
     expect(await storage.life.restricted(otherId, id, LIMITED, probe)).toEqual([]);
     expect(await storage.life.healed(otherId, id)).toBeNull();
     expect(await storage.life.disconnect(otherId, id, BY_OWNER)).toEqual([]);
-    expect(await storage.life.left(otherId, id, 'Gone.')).toBeNull();
+    expect(await storage.life.left(otherId, id, FAREWELL)).toBeNull();
     expect(await factsOf(otherId)).toEqual([]);
     expect(await factsOf(tenantId)).toEqual([]);
     expect((await find(tenantId, id))?.status).toBe('connected');
     expect(await storage.tokens.find(tenantId, id)).not.toBeNull();
+    expect(await storage.care.find(tenantId, id)).toMatchObject({ subscribedFields: FIELDS });
   });
 });

@@ -55,6 +55,28 @@ describe('AccountRepository', () => {
       expect(armed?.account).toMatchObject({ username: 'cafe.renamed', status: 'connected' });
     });
 
+    it('keeps what can be kept of names that no person has', async () => {
+      const { igUserId } = anIdentity();
+      const odd = anIdentity({
+        igUserId,
+        username: `cafe\u0000\ud800${'x'.repeat(300)}`,
+        name: `${'y'.repeat(199)}☕😀`,
+        accountType: 'Busi\u0000ness',
+      });
+      const kept = {
+        username: `cafe\uFFFD\uFFFD${'x'.repeat(194)}`,
+        name: `${'y'.repeat(199)}☕`,
+        accountType: 'Busi\uFFFDness',
+      };
+      for (const outcome of ['created', 'renewed']) {
+        const result = await storage.accounts.connect(tenantId, odd, aToken(), null);
+        expect(result).toMatchObject({ outcome, account: kept });
+      }
+      const half = { ...odd, name: `${'y'.repeat(199)}😀` };
+      const result = await storage.accounts.connect(tenantId, half, aToken(), null);
+      expect(result).toMatchObject({ account: { name: `${'y'.repeat(199)}\uFFFD` } });
+    });
+
     it('keeps the external id that an account has, unless a new one is given', async () => {
       const identity = anIdentity();
       await storage.accounts.connect(tenantId, identity, aToken(), 'kept');

@@ -72,6 +72,14 @@ describe('ConnectLinkRepository', () => {
     expect(await storage.connectLinks.returnUrlsOf(newId())).toEqual([]);
   });
 
+  it('reads the status of the tenant alone', async () => {
+    const { tenantId: own } = await twoTenants(storage);
+    await storage.database.ask("UPDATE tenants SET status = 'suspended' WHERE id = $1", [own]);
+    expect(await storage.connectLinks.tenantStatusOf(own)).toBe('suspended');
+    expect(await storage.connectLinks.tenantStatusOf(otherId)).toBe('active');
+    expect(await storage.connectLinks.tenantStatusOf(newId())).toBeNull();
+  });
+
   it('gives a link to one of many that claim it at once, and never again', async () => {
     const { id } = await storage.connectLinks.create(tenantId, aLink());
     await storage.connectLinks.note(tenantId, id, 'denied');
@@ -92,7 +100,7 @@ describe('ConnectLinkRepository', () => {
     const open = { outcome: 'open', link: { id }, returnUrls: ['https://a.example/'] };
     expect([await look(), await look()]).toMatchObject([open, open]);
     await storage.connectLinks.claim(tenantId, id);
-    expect(await look()).toMatchObject({ outcome: 'used', link: { id } });
+    expect(await look()).toMatchObject({ ...open, outcome: 'used' });
   });
 
   it('gives none that is too old', async () => {
@@ -116,14 +124,17 @@ describe('ConnectLinkRepository', () => {
     expect(await storage.connectLinks.find(own, id)).toMatchObject({ usedAt: null });
   });
 
-  it('notes a failure of an open link once, and another when it differs', async () => {
+  it('notes each kind of failure of an open link once, in whatever order they come', async () => {
     const { id } = await storage.connectLinks.create(tenantId, aLink());
     const note = (failure: string) => storage.connectLinks.note(tenantId, id, failure);
-    expect([await note('denied'), await note('denied'), await note('login_failed')]).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    const told: boolean[] = [];
+    for (const failure of ['denied', 'denied', 'login_failed', 'denied', 'login_failed']) {
+      told.push(await note(failure));
+    }
+    expect(told).toEqual([true, false, true, false, false]);
+    const found = await storage.connectLinks.find(tenantId, id);
+    expect(found).toMatchObject({ failure: 'login_failed' });
+    expect(found).not.toHaveProperty('failuresTold');
   });
 
   it('ends a link that was claimed in one way, and no other', async () => {

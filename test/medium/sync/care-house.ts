@@ -1,6 +1,6 @@
-import { newId, Secret, type IceBreakerSet } from '#libs/domain';
+import { newId, Secret, SUBSCRIBED_FIELDS, type IceBreakerSet } from '#libs/domain';
 import { GraphClient } from '#libs/graph-api';
-import type { Account, LeaveIceBreakers } from '#libs/storage';
+import type { Account, LeaveIceBreakers, TenantStatus } from '#libs/storage';
 import { TendAccount } from '../../../apps/sync-worker/src/care/tend-account.js';
 import { Pool } from 'pg';
 import { startSimulator } from '../../simulator/simulator.js';
@@ -72,7 +72,8 @@ export async function openCareHouse() {
       const result = await storage.accounts.connect(tenantId, identity, token, null);
       if (!('account' in result)) throw new Error(result.outcome);
       const { id } = result.account;
-      await storage.care.begin(tenantId, id, { ...times, dice: () => 0 });
+      const beginning = { ...times, dice: () => 0, subscribedFields: SUBSCRIBED_FIELDS };
+      await storage.care.begin(tenantId, id, beginning);
       return result.account;
     },
 
@@ -100,6 +101,17 @@ export async function openCareHouse() {
       await storage.iceBreakers.save(tenantId, account.id, set, edit);
       const outcome = { kind: 'published', live: set, at: new Date() } as const;
       await storage.iceBreakers.record(tenantId, account.id, 1, outcome);
+    },
+
+    /** What becomes of its tenant. */
+    async becomes(status: TenantStatus): Promise<void> {
+      await rows.query('UPDATE tenants SET status = $2 WHERE id = $1', [tenantId, status]);
+    },
+
+    /** What the sweeper finds. */
+    async dueLanes() {
+      const lanes = await storage.dueLanes.care(100, null);
+      return lanes.map((lane) => ({ v: 1, ...lane }));
     },
 
     /** Time passes until this step is due, and no claim stands. */

@@ -59,6 +59,48 @@ describe('a farewell', () => {
     },
   );
 
+  it('with "delete" leaves no questions published, and no subscription', async () => {
+    const account = await letGo();
+    await house.turn(account);
+    expect(await house.storage.iceBreakers.find(house.tenantId, account.id)).toMatchObject({
+      desired: aSet(),
+      published: [],
+      publishedAt: about(new Date()),
+      verified: false,
+    });
+    expect((await house.state(account)).care).toMatchObject({
+      subscribedFields: [],
+      subscriptionCheckedAt: about(new Date()),
+    });
+  });
+
+  it('with "keep" leaves them published', async () => {
+    const account = await letGo('keep');
+    await house.turn(account);
+    expect(await house.storage.iceBreakers.find(house.tenantId, account.id)).toMatchObject({
+      published: aSet(),
+      verified: true,
+    });
+  });
+
+  it.each([
+    ['is refused', graphSays(400, 100)],
+    ['meets a token that is refused', graphSays(400, 190, 458)],
+  ])('that %s claims nothing of what Instagram shows', async (_, action) => {
+    const account = await letGo();
+    house.control.addFault({ match: { accountId: account.igUserId }, times: 2, action });
+    await house.turn(account);
+    expect((await house.state(account)).account.status).toBe('disconnected');
+    expect(await house.storage.iceBreakers.find(house.tenantId, account.id)).toMatchObject({
+      published: aSet(),
+      verified: false,
+    });
+    expect((await house.state(account)).care).toMatchObject({
+      subscribedFields: null,
+      subscriptionCheckedAt: null,
+    });
+  });
+
   it('after which the account comes back sets its questions anew', async () => {
     const account = await letGo();
     await house.turn(account);

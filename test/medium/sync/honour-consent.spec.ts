@@ -4,7 +4,8 @@ import { aNumericId } from '../../support/builders.js';
 import { atEveryAwait } from '../responder/kill-switch.js';
 import { openConsentHouse, type ConsentHouse } from './consent-house.js';
 
-const GONE = 'account.disconnected removed_by_owner';
+const REMOVED = 'account.disconnected removed_by_owner';
+const ERASED = 'account.disconnected erased_by_owner';
 
 describe('the lane of what Meta asks for in an owner’s name', () => {
   let house: ConsentHouse;
@@ -26,6 +27,12 @@ describe('the lane of what Meta asks for in an owner’s name', () => {
 
   const statusOf = async ({ tenantId, id }: Account) =>
     (await house.storage.accounts.find(tenantId, id))?.status;
+  const reasonOf = async ({ tenantId, id }: Account) =>
+    (await house.storage.accounts.find(tenantId, id))?.reasonCode;
+  const disconnectionsOf = ({ id }: Account) =>
+    house.ask(`SELECT after FROM audit_log WHERE target = $1 AND action = 'account.disconnected'`, [
+      `account:${id}`,
+    ]);
   const auditOf = ({ tenantId }: Account) =>
     house.ask(
       `SELECT actor, action, target FROM audit_log
@@ -41,7 +48,8 @@ describe('the lane of what Meta asks for in an owner’s name', () => {
     expect(await house.honour(id)).toEqual({ kind: 'done', claimed: 1 });
     expect(await statusOf(account)).toBe('disconnected');
     expect(await tokenOf(account)).toEqual([]);
-    expect((await house.facts(account)).at(-1)).toBe(GONE);
+    expect((await house.facts(account)).at(-1)).toBe(REMOVED);
+    expect(await reasonOf(account)).toBe('removed_by_owner');
     const [endpoint] = await house.ask<{ id: string }>(
       'SELECT id FROM webhook_endpoints WHERE tenant_id = $1',
       [account.tenantId],
@@ -77,6 +85,10 @@ describe('the lane of what Meta asks for in an owner’s name', () => {
     const id = await house.askFor('delete', appScopedId!);
     await house.honour(id);
     expect(await statusOf(account)).toBe('disconnected');
+    expect(await reasonOf(account)).toBe('erased_by_owner');
+    expect(await disconnectionsOf(account)).toEqual([
+      { after: { status: 'disconnected', reason: 'erased_by_owner' } },
+    ]);
     expect(await house.request(id)).toMatchObject({ status: 'erasing', found: 1 });
     const [erasure] = await house.erasuresOf(id);
     expect(erasure).toMatchObject({ scope: 'account', account_id: account.id, status: 'running' });
@@ -86,7 +98,7 @@ describe('the lane of what Meta asks for in an owner’s name', () => {
     await house.runDry(id);
     expect(await house.request(id)).toMatchObject({ status: 'done', subject_id: null, found: 1 });
     expect(await house.standing(appScopedId!, igUserId, username)).toEqual([]);
-    expect(await house.facts(account)).toEqual([GONE]);
+    expect(await house.facts(account)).toEqual([ERASED]);
     expect(await auditOf(account)).toEqual([
       { actor: 'instagram', action: 'account.disconnected', target: `account:${account.id}` },
       { actor: 'instagram', action: 'account.erasure_requested', target: `account:${account.id}` },
@@ -140,7 +152,7 @@ describe('the lane of what Meta asks for in an owner’s name', () => {
     await house.runDry(remove);
     expect(await statusOf(account)).toBe('connected');
     expect(await tokenOf(account)).toHaveLength(1);
-    expect(await house.facts(account)).not.toContain(GONE);
+    for (const gone of [REMOVED, ERASED]) expect(await house.facts(account)).not.toContain(gone);
     const events = await house.ask<{ person_id: string }>(
       'SELECT person_id FROM inbound_events WHERE account_id = $1 ORDER BY id',
       [account.id],
@@ -173,7 +185,7 @@ describe('the lane of what Meta asks for in an owner’s name', () => {
         ['account', mine.id, 'done'],
         ['person', theirs.id, 'done'],
       ]);
-      expect(await house.facts(mine)).toEqual([GONE]);
+      expect(await house.facts(mine)).toEqual([ERASED]);
       expect(await auditOf(mine)).toHaveLength(2);
       expect(await auditOf(theirs)).toHaveLength(1);
       expect(await house.request(id)).toMatchObject({ status: 'done', found: 2 });
@@ -187,7 +199,7 @@ describe('the lane of what Meta asks for in an owner’s name', () => {
     await Promise.all([house.honour(id), house.honour(id), house.honour(id)]);
     await house.runDry(id);
     expect(await house.erasuresOf(id)).toHaveLength(1);
-    expect(await house.facts(account)).toEqual([GONE]);
+    expect(await house.facts(account)).toEqual([ERASED]);
   });
 
   it('is put off by an error, says why without a name, and goes on once it is mended', async () => {
@@ -216,7 +228,7 @@ describe('the lane of what Meta asks for in an owner’s name', () => {
       attempts: 0,
       last_error: null,
     });
-    expect(await house.facts(account)).toEqual([GONE]);
+    expect(await house.facts(account)).toEqual([ERASED]);
   });
 
   it('is found by the sweeper, page by page, until it is done', async () => {

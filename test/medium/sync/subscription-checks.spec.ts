@@ -73,6 +73,11 @@ describe('a webhook subscription', () => {
 
   it('that cannot be asked for stays unknown', async () => {
     const account = await due();
+    await house.rows.query(
+      `UPDATE account_care SET subscribed_fields = NULL, subscription_checked_at = NULL
+        WHERE account_id = $1`,
+      [account.id],
+    );
     house.control.addFault({ match: { accountId: account.igUserId }, action: { status: 503 } });
     await house.turn(account);
     const { care, facts, account: row } = await house.state(account);

@@ -191,18 +191,6 @@ describe('a token', () => {
     expect(care?.nextDueAt).toBeNull();
   });
 
-  it('waits while its tenant does', async () => {
-    const account = await house.account();
-    const set = (status: string) =>
-      house.rows.query('UPDATE tenants SET status = $2 WHERE id = $1', [house.tenantId, status]);
-    await set('suspended');
-    const { outcome } = await house.turn(account);
-    await set('active');
-    expect(outcome).toMatchObject({ kind: 'wait', claimed: 0 });
-    expect(house.calls(account)).toEqual([]);
-    expect((await house.turn(account)).counted).toEqual(['refresh refreshed']);
-  });
-
   it.each([
     ['is missing', 'DELETE FROM account_tokens WHERE account_id = $1'],
     ['does not open', `UPDATE account_tokens SET sealed = 'v1.k1.a.b' WHERE account_id = $1`],

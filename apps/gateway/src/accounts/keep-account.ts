@@ -6,6 +6,7 @@ import {
   AuditLog,
   ConnectLinkRepository,
   FactRepository,
+  IceBreakersRepository,
   TenantQuota,
   TenantWork,
   type Account,
@@ -49,6 +50,7 @@ export class KeepAccount {
     private readonly work: TenantWork,
     private readonly accounts: AccountRepository,
     private readonly care: AccountCareRepository,
+    private readonly iceBreakers: IceBreakersRepository,
     private readonly links: ConnectLinkRepository,
     private readonly quota: TenantQuota,
     private readonly facts: FactRepository,
@@ -93,6 +95,8 @@ export class KeepAccount {
         dice: Math.random,
         ...(subscribedFields === null ? {} : { subscribedFields }),
       });
+      // Whoever had it meanwhile may have left it other questions than ours.
+      if (isReturn(result)) await this.iceBreakers.doubt(tenantId, account.id);
       if (connectLinkId !== null) await this.links.finish(tenantId, connectLinkId, account.id);
       await this.audit.append(tenantId, {
         ...source,

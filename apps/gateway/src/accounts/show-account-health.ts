@@ -1,6 +1,7 @@
 import { daysLeft, missingFields, missingScopes, nextStepOf } from '#libs/domain';
 import type { AccountHealth } from '#libs/storage';
 import type { z } from 'zod';
+import { shownStatus } from '../ice-breakers/ice-breakers.schema.js';
 import type {
   accountErrorSchema,
   accountHealthSchema,
@@ -40,7 +41,7 @@ export function showAccountHealth(
     connected_at: account.connectedAt.toISOString(),
     token: tokenOf(health, now),
     subscription: subscriptionOf(health),
-    ice_breakers_status: iceBreakers?.status ?? null,
+    ice_breakers_status: iceBreakers === null ? null : shownStatus(iceBreakers, account),
     last_event_at: textOf(health.lastEventAt),
     last_send_at: textOf(health.lastSendAt),
     last_error: latest([

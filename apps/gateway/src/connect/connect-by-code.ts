@@ -1,6 +1,12 @@
 import { missingScopes, type Secret } from '#libs/domain';
 import { GraphClient, type GraphMe } from '#libs/graph-api';
-import { AccountRepository, type AuditSource, type ConnectLink } from '#libs/storage';
+import {
+  AccountRepository,
+  ConnectLinkRepository,
+  TenantWork,
+  type AuditSource,
+  type ConnectLink,
+} from '#libs/storage';
 import { Injectable } from '@nestjs/common';
 import {
   identityOf,
@@ -24,11 +30,16 @@ export class ConnectByCode {
   constructor(
     private readonly graph: GraphClient,
     private readonly vouch: VouchAccount,
+    private readonly work: TenantWork,
+    private readonly links: ConnectLinkRepository,
     private readonly accounts: AccountRepository,
     private readonly keep: KeepAccount,
   ) {}
 
-  /** Throws `LoginRefused`. Nothing is kept then, and Instagram has been told nothing that matters. */
+  /**
+   * Throws `LoginRefused`. Nothing is kept then. Instagram may have been told to send the account's
+   * events by that time; those of an account that nobody has are dropped.
+   */
   async run(app: LoginApp, link: ConnectLink, code: Secret, source: AuditSource): Promise<Kept> {
     const signal = AbortSignal.timeout(CALLS_TIMEOUT_MS);
     const token = await this.tokenFor(app, code, signal).catch((error: unknown) => {
@@ -73,19 +84,25 @@ export class ConnectByCode {
       const expected = await this.accounts.find(tenantId, expectedAccountId);
       if (expected?.igUserId !== me.userId) throw new LoginRefused('other_account', me);
     }
+    await this.refuseUnlessActive(tenantId);
     await this.keep.makeSureOfRoom(tenantId, me.userId);
     const subscribedFields = await this.vouch.subscribe(token.token, me, { signal });
-    return this.keep.run(
-      tenantId,
-      source,
-      {
-        identity: identityOf(me),
-        token,
-        subscribedFields,
-        externalId: link.externalId,
-        connectLinkId: link.id,
-      },
-      new Claim(null, null),
-    );
+    const connection: NewConnection = {
+      identity: identityOf(me),
+      token,
+      subscribedFields,
+      externalId: link.externalId,
+      connectLinkId: link.id,
+    };
+    return this.work.run(tenantId, async () => {
+      await this.refuseUnlessActive(tenantId);
+      return this.keep.run(tenantId, source, connection, new Claim(null, null));
+    });
+  }
+
+  /** The calls of a login take a while, in which the operator may have suspended the tenant. */
+  private async refuseUnlessActive(tenantId: string): Promise<void> {
+    const status = await this.links.tenantStatusOf(tenantId);
+    if (status !== 'active') throw new LoginRefused('tenant_suspended');
   }
 }

@@ -8,7 +8,8 @@ import { htmlPage } from '../http/html-page.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { FollowLogin } from './follow-login.js';
 import { CALLBACK_PATH } from './login-app.js';
-import { pageOfLogin, returnAddress } from './login-pages.js';
+import { pageOfLogin } from './login-pages.js';
+import { returnAddress } from './return-address.js';
 
 /** Instagram may add what it likes, and so may people. */
 const loginQuery = z.record(z.string(), z.unknown());

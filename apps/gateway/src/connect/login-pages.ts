@@ -1,8 +1,9 @@
 import { html, type Html } from '../http/html.js';
 import type { HtmlPage } from '../http/html-page.js';
 import type { LoginPageCode, LoginResult } from './login-result.js';
+import { returnAddress } from './return-address.js';
 
-type Told = Pick<LoginResult, 'username' | 'missingScopes'>;
+type Told = Pick<LoginResult, 'username' | 'missingScopes' | 'link'>;
 type Words = { status: number; title: string; text: (told: Told) => Html };
 
 const ASK = 'Ask whoever sent you the link for a new one';
@@ -89,10 +90,10 @@ const PAGES: Record<LoginPageCode, Words> = {
   tenant_suspended: {
     status: 403,
     title: 'No account can be connected at the moment',
-    text: () =>
+    text: ({ link }) =>
       html`<p>
         ${NOT_YOURS} The service of whoever sent you the link is paused. Ask them when it goes on,
-        then open the link again.
+        ${link?.usedAt ? 'and for a new link: this one is used up' : 'then open the link again'}.
       </p>`,
   },
   code_refused: {
@@ -206,30 +207,20 @@ const PAGES: Record<LoginPageCode, Words> = {
   },
 };
 
+/** Ends of a link, not of the login that somebody has just come from. */
+const LOOKED_UP: readonly LoginPageCode[] = ['link_done', 'link_used', 'link_expired'];
+
 /** The page at the end of a login. */
 export function pageOfLogin(result: LoginResult): HtmlPage {
   const { status, title, text } = PAGES[result.code];
   const { retryUrl } = result;
   const back = returnAddress(result);
+  const word = LOOKED_UP.includes(result.code) ? 'Continue' : 'Back';
   return {
     status,
     title,
     content: html`${text(result)}
     ${retryUrl === null ? null : html`<p><a href="${retryUrl}">Log in again</a></p>`}
-    ${back === null ? null : html`<p><a href="${back}">Back to ${new URL(back).host}</a></p>`}`,
+    ${back === null ? null : html`<p><a href="${back}">${word} to ${new URL(back).host}</a></p>`}`,
   };
-}
-
-/** The link's return URL with what became of the login behind its own query; null when it has none. */
-export function returnAddress(result: LoginResult): string | null {
-  const { returnUrl, link, code, accountId } = result;
-  if (returnUrl === null || link === null) return null;
-  const more = new URLSearchParams({
-    status: code === 'connected' ? 'connected' : 'failed',
-    ...(code === 'connected' ? {} : { reason: code }),
-    ...(accountId === null ? {} : { account_id: accountId }),
-    connect_link_id: link.id,
-  });
-  const join = !returnUrl.includes('?') ? '?' : /[?&]$/.test(returnUrl) ? '' : '&';
-  return `${returnUrl}${join}${more}`;
 }

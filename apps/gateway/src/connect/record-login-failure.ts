@@ -4,6 +4,7 @@ import { LOGGER, type Logger } from '#libs/runtime';
 import { ConnectLinkRepository, FactRepository, TenantWork, type ConnectLink } from '#libs/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import { WakeAccount } from '../accounts/wake-account.js';
+import { loggedCause } from './logged-cause.js';
 import type { LoginRefused } from './login-failures.js';
 
 /** Keeps with a link why its login came to nothing, and tells the tenant. */
@@ -27,7 +28,7 @@ export class RecordLoginFailure {
     const { failure: reason, missingScopes, cause } = refused;
     const about = { connectLinkId: link.id, tenantId: link.tenantId, reason };
     const level = reason === 'app_misconfigured' || reason === 'internal' ? 'error' : 'info';
-    this.logger[level]({ ...about, err: cause }, 'a login came to nothing');
+    this.logger[level]({ ...about, ...loggedCause(cause) }, 'a login came to nothing');
     try {
       const endpointIds = await this.work.run(link.tenantId, async () => {
         const isNews = isSpent
@@ -49,7 +50,7 @@ export class RecordLoginFailure {
       await this.wake.endpoints(link.tenantId, endpointIds);
     } catch (error) {
       // The link shows by itself, after a while, that nothing came of it.
-      this.logger.error({ ...about, err: error }, 'a failed login could not be kept');
+      this.logger.error({ ...about, ...loggedCause(error) }, 'a failed login could not be kept');
     }
   }
 }

@@ -30,14 +30,14 @@ export class RequestPersonErasure {
   ): Promise<z.output<typeof personErasureSchema>> {
     if (accountIds !== null && accountId === null) {
       const detail = 'The key is bound to accounts; name the one that is to forget the person.';
-      throw new Problem('key_bound', detail);
+      throw new Problem('key_bound', detail, { fix: NAME_AN_ACCOUNT });
     }
     const id = claim.resourceId;
     const answer = await this.work.run(tenantId, async () => {
       await claim.recall(tenantId);
       const draft = { id, personId, accountId };
       const result = await this.erasures.request(tenantId, draft, source);
-      if (result.outcome === 'unknown-account') throw unknownAccount();
+      if (result.outcome === 'unknown-account') throw unknownAccount(accountIds !== null);
       const shown = showPersonErasure(result.row);
       await this.audit.append(tenantId, {
         ...source,
@@ -54,13 +54,21 @@ export class RequestPersonErasure {
   }
 }
 
-function unknownAccount(): Problem {
+const NAME_AN_ACCOUNT =
+  'Name one of the accounts of the key in account_id, or use a key that is not bound to accounts.';
+
+/** A key that is bound to accounts cannot leave it out. */
+function unknownAccount(isBound: boolean): Problem {
   return faultyBody([
     {
       pointer: '/account_id',
       code: 'unknown_account',
-      message: 'You have no account of this id.',
-      fix: 'Name one of your accounts, or leave it out for all of them.',
+      message: isBound
+        ? 'The key is bound to no account of this id.'
+        : 'You have no account of this id.',
+      fix: isBound
+        ? 'Name one of the accounts that the key is bound to.'
+        : 'Name one of your accounts, or leave it out for all of them.',
     },
   ]);
 }

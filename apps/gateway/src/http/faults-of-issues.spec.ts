@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { externalIdSchema } from '#libs/domain';
 import { z } from 'zod';
 import { faultsOfIssues } from './faults-of-issues.js';
 
@@ -86,6 +87,13 @@ describe('faultsOfIssues', () => {
         fix: 'Name a public host.',
       },
     ]);
+  });
+
+  it.each([
+    ['a\u0000', 'Take the NUL character (U+0000) out of the text.'],
+    ['\ud800', 'Send whole characters, as UTF-8 has them.'],
+  ])('says of the text %j, which no row can keep, what to mend', (text, fix) => {
+    expect(faultsOf(externalIdSchema, text)).toMatchObject([{ code: 'not_storable', fix }]);
   });
 
   it('names no more faults than a person reads, however many there are', () => {

@@ -51,9 +51,9 @@ export class IceBreakersController {
   ) {
     const read = readIceBreakersBody(body);
     if (!read.ok) throw faultyBody(read.faults);
-    const row = await this.setIceBreakers.run(editOf(caller, ref, ifMatch), read.set);
-    void reply.header('etag', revisionTag(row.revision));
-    return { revision: row.revision, status: row.status };
+    const accepted = await this.setIceBreakers.run(editOf(caller, ref, ifMatch), read.set);
+    void reply.header('etag', revisionTag(accepted.revision));
+    return accepted;
   }
 
   @Get()
@@ -70,7 +70,10 @@ export class IceBreakersController {
   ) {
     const account = await this.accounts.find(caller.tenantId, ref);
     if (!account) throw notFound('account');
-    const shown = showIceBreakers(await this.iceBreakers.find(caller.tenantId, account.id));
+    const shown = showIceBreakers(
+      await this.iceBreakers.find(caller.tenantId, account.id),
+      account,
+    );
     void reply.header('etag', revisionTag(shown.revision));
     return shown;
   }
@@ -93,9 +96,9 @@ export class IceBreakersController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const row = await this.setIceBreakers.run(editOf(caller, ref, ifMatch), []);
-    void reply.header('etag', revisionTag(row.revision));
-    return { revision: row.revision, status: row.status };
+    const accepted = await this.setIceBreakers.run(editOf(caller, ref, ifMatch), []);
+    void reply.header('etag', revisionTag(accepted.revision));
+    return accepted;
   }
 }
 

@@ -1,5 +1,5 @@
 import { DEFAULT_ICE_BREAKER_LIMITS, type IceBreakerSet } from '#libs/domain';
-import type { IceBreakers } from '#libs/storage';
+import type { Account, IceBreakers, SyncStatus } from '#libs/storage';
 import { z } from 'zod';
 
 const setSchema = z.array(
@@ -76,12 +76,23 @@ const NOTHING_SET: z.output<typeof iceBreakersSchema> = {
   last_error: null,
 };
 
-export function showIceBreakers(row: IceBreakers | null): z.output<typeof iceBreakersSchema> {
+/** What is owed to an account that is not connected waits for it: its lane does not look at it. */
+export function shownStatus(
+  { status }: Pick<IceBreakers, 'status'>,
+  account: Pick<Account, 'status'>,
+): SyncStatus {
+  return status === 'pending' && account.status !== 'connected' ? 'blocked' : status;
+}
+
+export function showIceBreakers(
+  row: IceBreakers | null,
+  account: Pick<Account, 'status'>,
+): z.output<typeof iceBreakersSchema> {
   if (!row) return NOTHING_SET;
   const { published, publishedAt, publishedRevision } = row;
   return {
     revision: row.revision,
-    status: row.status,
+    status: shownStatus(row, account),
     ice_breakers: inMetasOrder(row.desired),
     published:
       published && publishedAt && publishedRevision !== null

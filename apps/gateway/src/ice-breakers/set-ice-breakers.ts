@@ -8,7 +8,9 @@ import {
   TenantWork,
   type IceBreakers,
 } from '#libs/storage';
+import type { z } from 'zod';
 import { notFound, Problem } from '../problems/problem.js';
+import { shownStatus, type acceptedSchema } from './ice-breakers.schema.js';
 
 export type Edit = {
   tenantId: string;
@@ -29,9 +31,9 @@ export class SetIceBreakers {
     private readonly lanes: Lanes,
   ) {}
 
-  async run(edit: Edit, set: IceBreakerSet): Promise<IceBreakers> {
+  async run(edit: Edit, set: IceBreakerSet): Promise<z.output<typeof acceptedSchema>> {
     const { tenantId, accountRef, source, ifRevision } = edit;
-    const row = await this.work.run(tenantId, async () => {
+    const { row, account } = await this.work.run(tenantId, async () => {
       const account = await this.accounts.find(tenantId, accountRef);
       if (!account) throw notFound('account');
       const accountId = account.id;
@@ -53,10 +55,10 @@ export class SetIceBreakers {
         before: result.before && asAudited(result.before),
         after: asAudited(result.row),
       });
-      return result.row;
+      return { row: result.row, account };
     });
     await this.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId: row.accountId }]);
-    return row;
+    return { revision: row.revision, status: shownStatus(row, account) };
   }
 }
 

@@ -26,6 +26,8 @@ export type ProblemBody = {
 export type ProblemMore = {
   errors?: Fault[];
   upstream?: UpstreamWords;
+  /** Where the one of the catalogue would not help. */
+  fix?: string;
   /** What is there now, for a 412. */
   current?: Record<string, unknown>;
   retryAfterSeconds?: number;
@@ -54,7 +56,7 @@ export class Problem extends HttpException {
       status,
       detail: this.detail,
       code: this.code,
-      fix,
+      fix: this.more.fix ?? fix,
       request_id: requestId,
       ...(errors ? { errors } : {}),
       ...(upstream ? { upstream } : {}),

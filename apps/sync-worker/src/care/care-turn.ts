@@ -21,7 +21,7 @@ export type CareParts = {
   tokens: Pick<AccountTokens, 'arm' | 'find' | 'swap'>;
   care: AccountCareRepository;
   life: AccountLife;
-  iceBreakers: Pick<IceBreakersRepository, 'find' | 'doubt'>;
+  iceBreakers: Pick<IceBreakersRepository, 'find' | 'doubt' | 'taken'>;
   facts: FactRepository;
   dueLanes: Pick<DueLanes, 'care'>;
   graph: GraphClient;

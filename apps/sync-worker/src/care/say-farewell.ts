@@ -16,6 +16,9 @@ const GONE = 'You disconnected this account.';
 /** What Instagram may keep of an account that was let go, for want of an answer. */
 type Kept = 'the questions' | 'the webhook subscription';
 
+/** What Instagram has surely taken back, as it said. */
+type Taken = { questions: boolean; subscription: boolean };
+
 /**
  * Tells Instagram that an account is let go, then forgets its token. Every call may be made twice,
  * so a turn that died is made again; a new connection meanwhile calls it all off.
@@ -29,6 +32,7 @@ export class SayFarewell {
     const { tenantId, id: accountId, igUserId } = account;
     const deletes = account.leaveIceBreakers === 'delete';
     const told: Kept[] = [];
+    const taken: Taken = { questions: false, subscription: false };
     try {
       if (deletes) {
         const endsAt = await this.publicationEndsAt(account);
@@ -39,15 +43,15 @@ export class SayFarewell {
           return DONE;
         }
         await iceBreakers.doubt(tenantId, accountId);
-        await unlessRefused(graph.deleteIceBreakers(token, igUserId));
+        taken.questions = await unlessRefused(graph.deleteIceBreakers(token, igUserId));
       }
       told.push('the questions');
-      await unlessRefused(graph.unsubscribe(token, igUserId));
-      return await this.end(account, [], 'done');
+      taken.subscription = await unlessRefused(graph.unsubscribe(token, igUserId));
+      return await this.end(account, [], 'done', taken);
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
       const kept: Kept[] = told.length > 0 ? [] : ['the questions'];
-      return this.afterFailure(turn, error, [...kept, 'the webhook subscription']);
+      return this.afterFailure(turn, error, [...kept, 'the webhook subscription'], taken);
     }
   }
 
@@ -69,12 +73,13 @@ export class SayFarewell {
     { account, claimed }: CareTurn,
     error: GraphError,
     kept: readonly Kept[],
+    taken: Taken,
   ): Promise<TurnOutcome> {
     const { care, count, dice } = this.parts;
     // Whatever else it was owed, a token that is refused can do nothing more.
-    if (error.kind === 'reauth') return this.end(account, kept, 'token_refused');
+    if (error.kind === 'reauth') return this.end(account, kept, 'token_refused', taken);
     const attempt = claimed.care.leaveAttempts + 1;
-    if (attempt >= MAX_ATTEMPTS) return this.end(account, kept, 'gave_up');
+    if (attempt >= MAX_ATTEMPTS) return this.end(account, kept, 'gave_up', taken);
     count('farewell', error.kind);
     const now = new Date();
     const at = new Date(now.getTime() + backoffMs(attempt, BACKOFF, dice));
@@ -104,13 +109,19 @@ export class SayFarewell {
     account: Account,
     kept: readonly Kept[],
     outcome: string,
+    taken: Taken = { questions: false, subscription: false },
   ): Promise<TurnOutcome> {
     const { tenantId, id } = account;
     const left =
       kept.length === 0
         ? ''
         : ` Instagram could not be told, and may still have ${kept.join(' and ')}.`;
-    const told = await this.parts.life.left(tenantId, id, `${GONE}${left}`);
+    const told = await this.parts.work.run(tenantId, async () => {
+      const farewell = { words: `${GONE}${left}`, isUnsubscribed: taken.subscription };
+      const endpointIds = await this.parts.life.left(tenantId, id, farewell);
+      if (endpointIds && taken.questions) await this.parts.iceBreakers.taken(tenantId, id);
+      return endpointIds;
+    });
     if (!told) {
       await this.repair(account);
       return DONE;
@@ -121,11 +132,16 @@ export class SayFarewell {
   }
 }
 
-/** What Instagram says it will never do needs no second try: there is nothing to take back. */
-async function unlessRefused(call: Promise<unknown>): Promise<void> {
+/**
+ * Whether Instagram did it. What it says it will never do needs no second try: there is nothing to
+ * take back.
+ */
+async function unlessRefused(call: Promise<unknown>): Promise<boolean> {
   try {
     await call;
+    return true;
   } catch (error) {
     if (!(error instanceof GraphError) || error.kind !== 'permanent') throw error;
+    return false;
   }
 }

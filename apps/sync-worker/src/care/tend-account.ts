@@ -19,8 +19,8 @@ const NEAR_MS = 60_000;
 const NOTHING: TurnOutcome = { kind: 'done', claimed: 0 };
 
 /**
- * Looks after one account: refreshes its token, checks its subscription, says farewell. A turn does
- * one of them, by a claim that hides the account from other turns; what it finds is recorded only
+ * Looks after one account: refreshes its token, checks its subscription, says farewell; also while
+ * its tenant is suspended, not while that is being deleted. A turn does one of them, by a claim that hides the account from other turns; what it finds is recorded only
  * while that claim stands.
  */
 export class TendAccount implements LaneHandler<Payload> {
@@ -41,9 +41,9 @@ export class TendAccount implements LaneHandler<Payload> {
     if (due === null || due.getTime() > Date.now()) return NOTHING;
     const standing = await this.arm(tenantId, accountId);
     if (!standing) return NOTHING;
-    if (standing.tenantStatus !== 'active') {
+    if (standing.tenantStatus === 'deleting') {
       const until = new Date(Date.now() + ASLEEP_MS);
-      return { kind: 'wait', until, because: new Error('the tenant waits'), claimed: 0 };
+      return { kind: 'wait', until, because: new Error('the tenant is being deleted'), claimed: 0 };
     }
     const claimed = await this.parts.care.claim(tenantId, accountId);
     return claimed ? this.tend(standing, claimed) : NOTHING;

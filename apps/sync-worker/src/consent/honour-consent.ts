@@ -85,8 +85,7 @@ export class HonourConsent implements LaneHandler<Payload> {
   /** One that its owner has connected again since is not meant, and stays as it is. */
   private async letGo(request: ConsentRequest, { tenantId, accountId }: LaneOfAccount) {
     const endpointIds = await this.parts.life.disconnect(tenantId, accountId, {
-      code: 'removed_by_owner',
-      reason: LET_GO_WORDS[request.kind],
+      ...LET_GO[request.kind],
       source: sourceOf(request),
       unlessConnectedAfter: endOfSecond(request.issuedAt),
     });
@@ -168,10 +167,16 @@ export class HonourConsent implements LaneHandler<Payload> {
   }
 }
 
-const LET_GO_WORDS = {
-  deauthorize: 'The owner of the account removed this app at Instagram.',
-  delete: 'The owner of the account asked Instagram to have their data deleted here.',
-};
+const LET_GO = {
+  deauthorize: {
+    code: 'removed_by_owner',
+    reason: 'The owner of the account removed this app at Instagram.',
+  },
+  delete: {
+    code: 'erased_by_owner',
+    reason: 'The owner of the account asked Instagram to have their data deleted here.',
+  },
+} as const;
 
 function sourceOf({ requestId }: ConsentRequest): AuditSource {
   return { actor: 'instagram', requestId, ip: null };

@@ -35,7 +35,13 @@ export type RestrictedReason = 'messages_restricted';
 /** Why the owner of an account has to act. */
 export type OwnerReason = ReauthReason | RestrictedReason;
 
-/** Who took an account away. */
-export type DisconnectReason = 'removed_by_tenant' | 'removed_by_owner';
+/**
+ * Who took an account away, and how.
+ *
+ * - `removed_by_tenant`: its tenant let it go.
+ * - `removed_by_owner`: its owner removed the app at Instagram.
+ * - `erased_by_owner`: its owner asked Instagram to have their data deleted here.
+ */
+export type DisconnectReason = 'removed_by_tenant' | 'removed_by_owner' | 'erased_by_owner';
 
 export type AccountReason = OwnerReason | DisconnectReason;

@@ -73,12 +73,20 @@ describe('mayReturnTo', () => {
   it.each([
     ['an empty list', []],
     ['no URL', ['app.example/connected', '*', '', 'https://*/']],
+    ['a wildcard', ['https://*.example/connected', 'https://app.example/*']],
     ['plain http', ['http://app.example/connected']],
     ['a query', ['https://app.example/connected?']],
     ['a fragment', ['https://app.example/#']],
     ['a user name', ['https://user@app.example/']],
   ])('takes nothing by an entry that is %s', (_, entries) => {
     expect(mayReturnTo('https://app.example/connected', entries)).toBe(false);
+  });
+
+  it.each([
+    ['https://*.example/connected', 'https://*.example/connected'],
+    ['https://app.example/*', 'https://app.example/*'],
+  ])('takes not even %s by the entry %s', (url, entry) => {
+    expect(mayReturnTo(url, [entry])).toBe(false);
   });
 
   it('takes all of a host whose entry is its root', () => {
@@ -90,6 +98,19 @@ describe('mayReturnTo', () => {
 describe('the list of return URLs', () => {
   it('takes what allows something', () => {
     expect(returnUrlsSchema.parse(ALLOWED)).toEqual(ALLOWED);
+  });
+
+  it.each([
+    'https://*.app.example/',
+    'https://*/connected',
+    'https://app.*/connected',
+    'https://%2a.app.example/',
+    'https://app.example/*',
+    '*',
+  ])('refuses %j, and says that there are no wildcards', (entry) => {
+    expect(returnUrlsSchema.safeParse([entry]).error?.issues).toMatchObject([
+      { path: [0], params: { code: 'no_wildcards', fix: expect.stringMatching(/full name/) } },
+    ]);
   });
 
   it.each([

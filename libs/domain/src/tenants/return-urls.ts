@@ -39,8 +39,13 @@ export function mayReturnTo(returnUrl: string, allowed: readonly string[]): bool
   return url !== null && allowed.some((entry) => allows(entry, url));
 }
 
+/** People would take it for "any", and hosts and paths are compared to the letter. */
+function hasWildcard(text: string): boolean {
+  return /\*|%2a/i.test(text);
+}
+
 function readEntry(text: string): URL | null {
-  return text.includes('?') ? null : readUrl(text);
+  return text.includes('?') || hasWildcard(text) ? null : readUrl(text);
 }
 
 function allows(entry: string, url: URL): boolean {
@@ -58,6 +63,14 @@ export const returnUrlsSchema = z
     z
       .string()
       .max(MAX_CHARACTERS)
+      .refine((text) => !hasWildcard(text), {
+        error: 'has a * in it, which stands for nothing here',
+        params: {
+          code: 'no_wildcards',
+          fix: 'List each host by its full name; of one host, an entry that ends in / allows all below it.',
+        },
+        abort: true,
+      })
       .refine((text) => readEntry(text) !== null, {
         error: 'is no https URL without user name, query and fragment',
         params: {

@@ -44,6 +44,10 @@ export class ConnectLink {
   @Column('text', { nullable: true })
   failure!: string | null;
 
+  /** Each kind of failure that was told while the link was open. */
+  @Column('text', { name: 'failures_told', array: true, select: false })
+  failuresTold!: string[];
+
   /** The account that it connected. */
   @Column('uuid', { name: 'account_id', nullable: true })
   accountId!: string | null;

@@ -120,6 +120,8 @@ CREATE TABLE connect_links (
   used_at timestamptz,
   -- Why it came to nothing; null: it did not, or was not used.
   failure text,
+  -- Each kind of failure is told once while the link is open.
+  failures_told text[] NOT NULL DEFAULT '{}',
   account_id uuid
 );
 CREATE INDEX connect_links_tenant ON connect_links (tenant_id, id DESC);

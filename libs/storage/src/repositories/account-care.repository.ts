@@ -1,4 +1,4 @@
-import { checkDueAt, refreshDueAt, type Dice } from '#libs/domain';
+import { firstCheckDueAt, refreshDueAt, type Dice } from '#libs/domain';
 import { AccountCare } from '../entities/account-care.entity.js';
 import type { LastError } from '../entities/ice-breakers.entity.js';
 import { afterMs, changeRows, instantIn, msAhead, msFromNow, selectRows } from '../sql-rows.js';
@@ -65,7 +65,7 @@ export class AccountCareRepository {
   async begin(tenantId: string, accountId: string, beginning: CareBeginning): Promise<void> {
     const { issuedAt, expiresAt, expiryKnown, dice, subscribedFields = null } = beginning;
     const refreshAt = refreshDueAt({ since: issuedAt, expiresAt, expiryKnown }, dice);
-    const checkAt = checkDueAt(new Date(), dice);
+    const checkAt = firstCheckDueAt(new Date(), subscribedFields, dice);
     await this.work.run(tenantId, (manager) =>
       manager.query(BEGIN, [
         tenantId,
@@ -85,6 +85,16 @@ export class AccountCareRepository {
   /** Nothing is owed any more until the account is connected again. What is known of it stays. */
   async sleep(tenantId: string, accountId: string): Promise<void> {
     await this.work.run(tenantId, (manager) => manager.query(SLEEP, [tenantId, accountId]));
+  }
+
+  /**
+   * The account is no longer the tenant's: nothing is owed any more, and what it was subscribed to
+   * is not known, or, when Instagram was told to end that, nothing.
+   */
+  async end(tenantId: string, accountId: string, isUnsubscribed: boolean): Promise<void> {
+    await this.work.run(tenantId, (manager) =>
+      manager.query(END, [tenantId, accountId, isUnsubscribed]),
+    );
   }
 
   /**
@@ -224,6 +234,12 @@ const ASLEEP =
 
 const SLEEP = `
   UPDATE account_care SET ${ASLEEP}
+   WHERE tenant_id = $1 AND account_id = $2`;
+
+const END = `
+  UPDATE account_care SET ${ASLEEP},
+         subscribed_fields = CASE WHEN $3::boolean THEN '{}'::text[] END,
+         subscription_checked_at = CASE WHEN $3::boolean THEN now() END
    WHERE tenant_id = $1 AND account_id = $2`;
 
 const PROBE = `

@@ -26,6 +26,9 @@ export type Disconnection = {
   unlessConnectedAfter?: Date;
 };
 
+/** How a farewell ended: in plain words for the tenant, and whether Instagram sends us nothing more. */
+export type FarewellEnd = { words: string; isUnsubscribed: boolean };
+
 /**
  * What changes the state of an account, together with the fact that tells of it. Every method gives
  * the endpoints whose lanes are to be woken after it; however many turns meet the same thing at
@@ -99,7 +102,7 @@ export class AccountLife {
     const { code, reason: words, source, unlessConnectedAfter: connectedBy } = asked;
     return this.work.run(tenantId, async () => {
       const release = { code, words, ...(connectedBy === undefined ? {} : { connectedBy }) };
-      const was = await this.end(tenantId, accountId, release);
+      const was = await this.end(tenantId, accountId, release, false);
       if (!was) return [];
       if (source) {
         await this.audit.append(tenantId, {
@@ -120,21 +123,30 @@ export class AccountLife {
    * Instagram knows, or cannot be told: the farewell is over. Null when it was called off, by a new
    * connection or by a disconnection meanwhile.
    */
-  left(tenantId: string, accountId: string, words: string): Promise<string[] | null> {
+  left(
+    tenantId: string,
+    accountId: string,
+    { words, isUnsubscribed }: FarewellEnd,
+  ): Promise<string[] | null> {
     const code = 'removed_by_tenant';
     return this.work.run(tenantId, async () => {
       const release = { code, words, from: 'disconnecting' } as const;
-      if (!(await this.end(tenantId, accountId, release))) return null;
+      if (!(await this.end(tenantId, accountId, release, isUnsubscribed))) return null;
       const data = { account_id: accountId, reason: code };
       return this.tell(tenantId, makeFactBody('account.disconnected', data, new Date()));
     });
   }
 
-  private async end(tenantId: string, accountId: string, release: Release) {
+  private async end(
+    tenantId: string,
+    accountId: string,
+    release: Release,
+    isUnsubscribed: boolean,
+  ) {
     const was = await this.accounts.release(tenantId, accountId, release);
     if (!was) return null;
     await this.tokens.forget(tenantId, accountId);
-    await this.care.sleep(tenantId, accountId);
+    await this.care.end(tenantId, accountId, isUnsubscribed);
     return was;
   }
 

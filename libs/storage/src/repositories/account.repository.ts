@@ -20,15 +20,8 @@ import {
 import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
 import { storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
+import { storableIdentity, type AccountIdentity } from './account-identity.js';
 import type { AccountTokens, NewToken } from './account-tokens.js';
-
-export type AccountIdentity = {
-  igUserId: string;
-  appScopedId: string | null;
-  username: string;
-  name: string | null;
-  accountType: string | null;
-};
 
 /** The outcome of a connection: `owned-elsewhere` never says by whom. */
 export type ConnectResult =
@@ -69,10 +62,11 @@ export class AccountRepository {
    */
   connect(
     tenantId: string,
-    identity: AccountIdentity,
+    given: AccountIdentity,
     token: NewToken,
     externalId: string | null,
   ): Promise<ConnectResult> {
+    const identity = storableIdentity(given);
     return this.work.run(tenantId, async (manager) => {
       const added = await manager
         .createQueryBuilder()

@@ -1,6 +1,6 @@
 import { LessThan } from 'typeorm';
 import { ConnectLink } from '../entities/connect-link.entity.js';
-import { Tenant } from '../entities/tenant.entity.js';
+import { Tenant, type TenantStatus } from '../entities/tenant.entity.js';
 import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
 import { afterMs, changeRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
@@ -10,14 +10,12 @@ export type NewConnectLink = Pick<
   'id' | 'stateHash' | 'externalId' | 'returnUrl' | 'expectedAccountId' | 'actor' | 'requestId'
 > & { livesMs: number };
 
-/** A link that works, and where its tenant lets people be sent. */
-export type UsableLink = { link: ConnectLink; returnUrls: string[] };
+/** A link, and where its tenant lets people be sent. */
+export type FoundLink = { link: ConnectLink; returnUrls: string[] };
 
 /** Why a link does not work, or not now. */
 export type UnusableLink =
-  | { outcome: 'used'; link: ConnectLink }
-  | { outcome: 'expired'; link: ConnectLink }
-  | { outcome: 'tenant-suspended'; link: ConnectLink }
+  | ({ outcome: 'used' | 'expired' | 'tenant-suspended' } & FoundLink)
   /** There is no such link, or its tenant is being deleted. */
   | { outcome: 'missing' };
 
@@ -62,11 +60,19 @@ export class ConnectLinkRepository {
     });
   }
 
+  /** Null for a tenant that is gone. */
+  tenantStatusOf(tenantId: string): Promise<TenantStatus | null> {
+    return this.work.run(tenantId, async (manager) => {
+      const tenant = await manager.findOneBy(Tenant, { id: tenantId });
+      return tenant?.status ?? null;
+    });
+  }
+
   /** Spends the link, unless it is spent: of any number of calls one gets it, and it is gone for good. */
   claim(
     tenantId: string,
     id: string,
-  ): Promise<({ outcome: 'claimed' } & UsableLink) | UnusableLink> {
+  ): Promise<({ outcome: 'claimed' } & FoundLink) | UnusableLink> {
     return this.work.run(tenantId, async (manager) => {
       const tenant = await manager.findOneBy(Tenant, { id: tenantId });
       if (!tenant || tenant.status === 'deleting') return { outcome: 'missing' };
@@ -74,28 +80,30 @@ export class ConnectLinkRepository {
         tenant.status === 'active' ? await changeRows(manager, CLAIM, [tenantId, id]) : [];
       const link = await manager.findOneBy(ConnectLink, { tenantId, id });
       if (!link) return { outcome: 'missing' };
-      if (claimed.length > 0) return { outcome: 'claimed', link, returnUrls: tenant.returnUrls };
-      if (link.usedAt !== null) return { outcome: 'used', link };
-      return { outcome: tenant.status === 'suspended' ? 'tenant-suspended' : 'expired', link };
+      const found: FoundLink = { link, returnUrls: tenant.returnUrls };
+      if (claimed.length > 0) return { outcome: 'claimed', ...found };
+      if (link.usedAt !== null) return { outcome: 'used', ...found };
+      return { outcome: tenant.status === 'suspended' ? 'tenant-suspended' : 'expired', ...found };
     });
   }
 
   /** Whether the link would be given to who claims it now. Nothing changes. */
-  look(tenantId: string, id: string): Promise<({ outcome: 'open' } & UsableLink) | UnusableLink> {
+  look(tenantId: string, id: string): Promise<({ outcome: 'open' } & FoundLink) | UnusableLink> {
     return this.work.run(tenantId, async (manager) => {
       const tenant = await manager.findOneBy(Tenant, { id: tenantId });
       const link = await manager.findOneBy(ConnectLink, { tenantId, id });
       if (!tenant || !link || tenant.status === 'deleting') return { outcome: 'missing' };
-      if (link.usedAt !== null) return { outcome: 'used', link };
-      if (tenant.status === 'suspended') return { outcome: 'tenant-suspended', link };
-      if (link.expiresAt <= new Date()) return { outcome: 'expired', link };
-      return { outcome: 'open', link, returnUrls: tenant.returnUrls };
+      const found: FoundLink = { link, returnUrls: tenant.returnUrls };
+      if (link.usedAt !== null) return { outcome: 'used', ...found };
+      if (tenant.status === 'suspended') return { outcome: 'tenant-suspended', ...found };
+      if (link.expiresAt <= new Date()) return { outcome: 'expired', ...found };
+      return { outcome: 'open', ...found };
     });
   }
 
   /**
-   * Somebody came back without an account, and the link may be used again. True the first time, so
-   * that whoever calls it up over and over causes one fact.
+   * Somebody came back without an account, and the link may be used again. True the first time for
+   * each kind of failure: who holds the link can call up any of them, in any order, without end.
    */
   note(tenantId: string, id: string, failure: string): Promise<boolean> {
     return this.change(tenantId, NOTE, [id, failure]);
@@ -125,9 +133,9 @@ const CLAIM = `
   RETURNING id`;
 
 const NOTE = `
-  UPDATE connect_links SET failure = $3
+  UPDATE connect_links SET failure = $3, failures_told = array_append(failures_told, $3)
    WHERE tenant_id = $1 AND id = $2 AND used_at IS NULL AND expires_at > clock_timestamp()
-     AND failure IS DISTINCT FROM $3
+     AND $3 <> ALL (failures_told)
   RETURNING id`;
 
 const FAIL = `

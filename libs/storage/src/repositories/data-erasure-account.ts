@@ -11,9 +11,13 @@ import {
   type ErasureAim,
   type ErasureStage,
 } from './data-erasure-stages.js';
+import type { ErasedRows } from './tenant-erasure-batch.js';
+
+/** What goes in the same transaction as the rows at `places`, before them. */
+type Along = (manager: EntityManager, tenantId: string, places: string[]) => Promise<ErasedRows>;
 
 /** Rows of a small table that belong to the account, by `condition` on `$2` (whom) and `$3` (until). */
-function rowsOf(table: string, condition: string): ErasureStage {
+function rowsOf(table: string, condition: string, along?: Along): ErasureStage {
   const from = `FROM ${table} WHERE tenant_id = $1 AND ${condition}`;
   return async (manager, aim) => {
     const given = [aim.tenantId, aim.accountId, aim.isAll ? 'infinity' : aim.until];
@@ -23,12 +27,13 @@ function rowsOf(table: string, condition: string): ErasureStage {
       given,
     );
     const places = picked.map(({ place }) => place);
+    const more = along && places.length > 0 ? await along(manager, aim.tenantId, places) : {};
     const rows = await changeCount(
       manager,
       `DELETE FROM ${table} WHERE tenant_id = $1 AND ctid = ANY ($2::tid[])`,
       [aim.tenantId, places],
     );
-    const erased = counted({ [table]: rows });
+    const erased = counted({ ...more, [table]: rows });
     if (rows === BATCH_ROWS) return { erased, next: FROM_THE_FIRST, missed: false };
     return { erased, next: null, missed: await isThere(manager, `SELECT 1 ${from}`, given) };
   };
@@ -45,6 +50,7 @@ export const eraseAnswers = rowsOf(
 export const eraseLinks = rowsOf(
   'connect_links',
   '(account_id = $2 OR expected_account_id = $2) AND created_at <= $3::timestamptz',
+  redactEntriesOfLinks,
 );
 
 /** Only with the account: an account that was connected again goes on with its rules. */
@@ -72,20 +78,38 @@ export const redactAuditLog: ErasureStage = async (manager, aim, after) => {
   );
   if (!page?.last) return { erased: {}, next: null, missed: false };
   const { scanned, last, meant } = page;
-  const rows =
-    meant.length === 0
-      ? 0
-      : await asRouter(manager, () =>
-          changeCount(
-            manager,
-            `UPDATE audit_log SET before = $3, after = $3
-              WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`,
-            [tenantId, meant, REDACTED],
-          ),
-        );
+  const rows = await redact(manager, tenantId, meant);
   const next = scanned < BATCH_ROWS ? null : last;
   return { erased: counted({ audit_log: rows }), next, missed: false };
 };
+
+/** What was done to links tells of the account too, and only the links say of which. */
+async function redactEntriesOfLinks(
+  manager: EntityManager,
+  tenantId: string,
+  places: string[],
+): Promise<ErasedRows> {
+  const entries = await selectRows<{ id: string }>(manager, FIND_ENTRIES_OF_LINKS, [
+    tenantId,
+    places,
+    REDACTED,
+  ]);
+  const ids = entries.map(({ id }) => id);
+  return { audit_log: await redact(manager, tenantId, ids) };
+}
+
+/** How many entries were redacted. */
+async function redact(manager: EntityManager, tenantId: string, ids: string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  return asRouter(manager, () =>
+    changeCount(
+      manager,
+      `UPDATE audit_log SET before = $3, after = $3
+        WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`,
+      [tenantId, ids, REDACTED],
+    ),
+  );
+}
 
 /** The account with its token and its questions, unless somebody is writing to it at this moment. */
 export const eraseAccount: ErasureStage = async (manager, aim) => {
@@ -140,6 +164,12 @@ const FIND_ENTRIES = `
                        OR strpos(concat(l.before, l.after), to_jsonb(a.ig_user_id)::text) > 0
                        OR strpos(concat(l.before, l.after), to_jsonb(a.app_scoped_id)::text) > 0
                        OR ${says('username', 'a.username')})) AS meant`;
+
+const FIND_ENTRIES_OF_LINKS = `
+  SELECT e.id FROM connect_links l
+    JOIN audit_log e ON e.tenant_id = $1 AND e.target = 'connect_link:' || l.id
+   WHERE l.tenant_id = $1 AND l.ctid = ANY ($2::tid[])
+     AND (e.before IS DISTINCT FROM $3::jsonb OR e.after IS DISTINCT FROM $3::jsonb)`;
 
 const FIND_ACCOUNT = 'SELECT 1 FROM accounts WHERE tenant_id = $1 AND id = $2';
 

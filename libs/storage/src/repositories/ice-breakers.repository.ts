@@ -181,8 +181,8 @@ export class IceBreakersRepository {
   }
 
   /**
-   * Instagram is about to be told to forget the questions: what it shows is not known from here on,
-   * and as soon as the account is connected again they are set anew.
+   * What Instagram shows is not known from here on: it is about to be told to forget the questions,
+   * or the account was somebody else's meanwhile. As soon as it is connected they are set anew.
    */
   async doubt(tenantId: string, accountId: string): Promise<void> {
     await this.work.run(tenantId, (manager) =>
@@ -190,6 +190,17 @@ export class IceBreakersRepository {
         IceBreakers,
         { tenantId, accountId },
         { verified: false, status: 'pending', nextAttemptAt: new Date(), attempts: 0 },
+      ),
+    );
+  }
+
+  /** Instagram has forgotten the questions. What is wished stays, for when the account comes back. */
+  async taken(tenantId: string, accountId: string): Promise<void> {
+    await this.work.run(tenantId, (manager) =>
+      manager.update(
+        IceBreakers,
+        { tenantId, accountId },
+        { published: [], publishedAt: new Date(), verified: false },
       ),
     );
   }

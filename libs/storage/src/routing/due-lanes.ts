@@ -29,12 +29,16 @@ export class DueLanes {
     return rows;
   }
 
-  /** Accounts that are to be looked after now: their token, their subscription, their farewell. */
+  /**
+   * Accounts that are to be looked after now: their token, their subscription, their farewell. Also
+   * those of suspended tenants: a token that nobody refreshes is lost, and a farewell is owed to the
+   * owner.
+   */
   async care(limit: number, after: string | null): Promise<LaneOfAccount[]> {
     const { rows } = await this.router.query<LaneOfAccount>(
       `SELECT c.tenant_id AS "tenantId", c.account_id AS "accountId"
          FROM account_care c JOIN tenants t ON t.id = c.tenant_id
-        WHERE c.next_due_at <= now() AND t.status = 'active' AND c.account_id > $2
+        WHERE c.next_due_at <= now() AND t.status <> 'deleting' AND c.account_id > $2
         ORDER BY c.account_id LIMIT $1`,
       [limit, after ?? FIRST],
     );
