@@ -46,7 +46,7 @@ const settings = (port: number, durable: boolean): Record<string, string> => ({
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   port: String(port),
-  max_connections: '200',
+  max_connections: '300',
   timezone: 'UTC',
   log_timezone: 'UTC',
   ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),

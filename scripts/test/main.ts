@@ -8,7 +8,7 @@ import { claimSlot } from './claim-slot.js';
 import { findPostgres } from './find-postgres.js';
 import { findRedis } from './find-redis.js';
 import { formatResults, summaryLine, type Result } from './format-results.js';
-import { needsBackend, planRuns, type Backend } from './plan-runs.js';
+import { needsBackend, planRuns, type Backend, type Run } from './plan-runs.js';
 import { readArguments, type TestArguments } from './read-arguments.js';
 import { runJest } from './run-jest.js';
 
@@ -53,9 +53,18 @@ async function openServers(wanted: TestArguments): Promise<Servers> {
   };
 }
 
+/**
+ * Null: as many as Jest likes. What starts the apps waits for them more than it computes, so one more
+ * than there are processors.
+ */
+function workersFor({ size, backend }: Run): number | null {
+  if (backend === null) return null;
+  const more = size === 'journeys' || size === 'e2e' ? 1 : 0;
+  return Math.min(availableParallelism() + more, MOST_WORKERS_WITH_SERVERS);
+}
+
 async function runAll(wanted: TestArguments, servers: Servers, signal: AbortSignal) {
   const results: Result[] = [];
-  const modest = Math.min(availableParallelism(), MOST_WORKERS_WITH_SERVERS);
   for (const run of planRuns(wanted.sizes, servers.backends)) {
     if (signal.aborted) break;
     console.log(`\n── ${run.size}${run.backend === null ? '' : ` on ${run.backend}`}`);
@@ -64,7 +73,7 @@ async function runAll(wanted: TestArguments, servers: Servers, signal: AbortSign
       {
         root,
         project: run.size,
-        maxWorkers: wanted.workers ?? (run.backend === null ? null : modest),
+        maxWorkers: wanted.workers ?? workersFor(run),
         more: wanted.more,
         env: {
           ...process.env,

@@ -38,8 +38,8 @@ export type TrafficReport = {
   slowestOpenMs: number;
 };
 
-const K1 = { id: 'k1', key: Buffer.alloc(32, 0x11) };
-const K2 = { id: 'k2', key: Buffer.alloc(32, 0x22) };
+export const K1 = { id: 'k1', key: Buffer.alloc(32, 0x11) };
+export const K2 = { id: 'k2', key: Buffer.alloc(32, 0x22) };
 const ROTATING: KeySettings = { keys: [K2, K1], kms: null };
 const PROGRAM = join(process.cwd(), 'dist', 'scripts', 'keys-rewrap.js');
 /** One of so many tokens is sealed as it was before tenants had keys of their own. */
@@ -83,7 +83,7 @@ export async function rewrapUnderTraffic(options: TrafficOptions): Promise<Traff
 const textOf = (seed: number, { id, version }: Account) =>
   `IGAA${createHmac('sha256', String(seed)).update(`${id} ${version}`).digest('base64url')}`;
 
-async function plantTokens(storage: Storage, options: TrafficOptions): Promise<Account[]> {
+export async function plantTokens(storage: Storage, options: TrafficOptions): Promise<Account[]> {
   const all: Account[] = [];
   const startedMs = performance.now();
   for (let tenant = 0; tenant < options.tenants; tenant += 1) {
@@ -199,7 +199,7 @@ class Traffic {
   }
 }
 
-async function rewrapByCommand(url: string, { kills, seed, say }: TrafficOptions) {
+export async function rewrapByCommand(url: string, { kills, seed, say }: TrafficOptions) {
   const env = {
     PATH: process.env['PATH'],
     DATABASE_URL: url,
@@ -238,7 +238,7 @@ async function begun(lines: readonly string[]): Promise<void> {
   while (lines.length === 0) await pause(10);
 }
 
-async function openAll(storage: Storage, accounts: readonly Account[], options: TrafficOptions) {
+export async function openAll(storage: Storage, accounts: readonly Account[], options: TrafficOptions) {
   const { url } = storage.database;
   const apps = await openStorageOn(storage.database, url, 4, { keys: [K2], kms: null });
   const report = { openedAfterwards: 0, wrongAfterwards: 0 };
