@@ -238,7 +238,11 @@ async function begun(lines: readonly string[]): Promise<void> {
   while (lines.length === 0) await pause(10);
 }
 
-export async function openAll(storage: Storage, accounts: readonly Account[], options: TrafficOptions) {
+export async function openAll(
+  storage: Storage,
+  accounts: readonly Account[],
+  options: TrafficOptions,
+) {
   const { url } = storage.database;
   const apps = await openStorageOn(storage.database, url, 4, { keys: [K2], kms: null });
   const report = { openedAfterwards: 0, wrongAfterwards: 0 };
