@@ -26,8 +26,22 @@ const project = (displayName, testMatch, more = {}) => ({
 /** Specs of the gateway in which the queue, or Redis itself, takes part. */
 const QUEUE_SPECS = 'rate-limits|outages|connect-outages|webhook-intake|key-revocation|secrets';
 /** Whole stories in which the queue is only the way. */
-const JOURNEYS =
-  'account-life|connect-by-login|consent|data-deletion|refusals-of-instagram|rewrap-under-taps';
+const JOURNEYS = [
+  'account-life',
+  'connect-by-login',
+  'consent',
+  'data-deletion',
+  'endpoint-enabled-again',
+  'erase-tenant',
+  'ice-breakers-in-trouble',
+  'idempotent-posts',
+  'partner-webhooks',
+  'readme',
+  'refusals-of-instagram',
+  'rewrap-under-taps',
+  'suspended-tenant',
+  'unsure-sends',
+].join('|');
 
 export default {
   projects: [
