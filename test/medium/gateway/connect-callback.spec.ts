@@ -1,12 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { aConnectLink, comeBack, headingOf, logIn, type LinkOfTest } from './log-in.js';
+import {
+  aConnectLink,
+  comeBack,
+  factsOfLink,
+  headingOf,
+  logIn,
+  readLink,
+  type LinkOfTest,
+} from './log-in.js';
 import { openGateway, type Gateway } from './open-gateway.js';
 import { aTenant, anAccount, anInstagramAccount, type TenantOfTest } from './tenants.js';
 
 const BACK = 'https://app.example/connected';
 const CALLBACK = '/connect/instagram/callback';
-const fact = z.looseObject({ type: z.string(), data: z.record(z.string(), z.unknown()) });
 
 describe('coming back from a login', () => {
   let gateway: Gateway;
@@ -22,15 +29,8 @@ describe('coming back from a login', () => {
   afterEach(() => gateway.simulator.control.clearFaults());
   afterAll(() => gateway.close());
 
-  const readLink = async ({ id }: LinkOfTest, as = tenant) =>
-    (await as.ask({ path: `/v1/connect-links/${id}` })).json;
-  const factsOf = async ({ id }: LinkOfTest) => {
-    const rows = await gateway.database.ask<{ body: string }>(
-      `SELECT body FROM facts WHERE body LIKE '%' || $1 || '%' ORDER BY id`,
-      [id],
-    );
-    return rows.map(({ body }) => fact.parse(JSON.parse(body)));
-  };
+  const linkNow = (link: LinkOfTest, as = tenant) => readLink(link, as);
+  const factsOf = (link: LinkOfTest) => factsOfLink(gateway, link);
   const calls = (path: string) =>
     gateway.simulator.control.calls().filter((call) => call.path.includes(path)).length;
 
@@ -59,7 +59,7 @@ describe('coming back from a login', () => {
         subscribed_fields: ['messages', 'messaging_postbacks'],
         is_cared_for: true,
       });
-      expect(await readLink(link)).toMatchObject({ status: 'connected', account_id: row?.['id'] });
+      expect(await linkNow(link)).toMatchObject({ status: 'connected', account_id: row?.['id'] });
       expect(await factsOf(link)).toMatchObject([
         { type: 'account.connected', data: { account_id: row?.['id'], connect_link_id: link.id } },
       ]);
@@ -78,7 +78,7 @@ describe('coming back from a login', () => {
       const location = String(answer.headers['location']);
       expect([answer.status, location.startsWith(start)]).toEqual([303, true]);
       expect(answer.headers['referrer-policy']).toBe('no-referrer');
-      const shown = z.looseObject({ account_id: z.uuid() }).parse(await readLink(link));
+      const shown = z.looseObject({ account_id: z.uuid() }).parse(await linkNow(link));
       const added = new URLSearchParams(location.slice(start.length));
       expect(Object.fromEntries(added)).toEqual({
         status: 'connected',
@@ -152,7 +152,7 @@ describe('coming back from a login', () => {
       for (const headers of [{ 'sec-purpose': 'prefetch;prerender' }, { purpose: 'prefetch' }]) {
         expect((await gateway.ask({ path, headers })).status).toBe(503);
       }
-      expect(await readLink(link)).toMatchObject({ status: 'open' });
+      expect(await linkNow(link)).toMatchObject({ status: 'open' });
       expect((await gateway.ask({ path })).status).toBe(200);
     });
   });
@@ -182,7 +182,7 @@ describe('coming back from a login', () => {
       const answer = await gateway.ask({ path: `${CALLBACK}?state=${link.state}` });
       expect([answer.status, headingOf(answer)]).toEqual([400, 'Something is missing']);
       expect(answer.text).toContain(link.url.replaceAll('&', '&amp;'));
-      expect(await readLink(link)).toMatchObject({ status: 'open', failure: null });
+      expect(await linkNow(link)).toMatchObject({ status: 'open', failure: null });
     });
 
     it('a link that is too old is told as such, whatever comes with it', async () => {
@@ -198,7 +198,7 @@ describe('coming back from a login', () => {
         expect([answer.status, headingOf(answer)]).toEqual([410, 'This link is too old']);
       }
       expect(calls('/oauth/access_token')).toBe(exchanged);
-      expect(await readLink(link)).toMatchObject({ status: 'expired' });
+      expect(await linkNow(link)).toMatchObject({ status: 'expired' });
     });
 
     it('an installation without an app for logins says so', async () => {
@@ -229,13 +229,13 @@ describe('coming back from a login', () => {
           `href="${BACK}?status=failed&amp;reason=denied&amp;connect_link_id=${link.id}"`,
         );
       }
-      expect(await readLink(link)).toMatchObject({ status: 'open', failure: 'denied' });
+      expect(await linkNow(link)).toMatchObject({ status: 'open', failure: 'denied' });
       expect(await factsOf(link)).toMatchObject([
         { type: 'connect_link.failed', data: { reason: 'denied', connect_link_id: link.id } },
       ]);
       const { igUserId } = anInstagramAccount(gateway);
       expect((await comeBack(gateway, link, { sim_account: igUserId })).status).toBe(303);
-      expect(await readLink(link)).toMatchObject({ status: 'connected', failure: null });
+      expect(await linkNow(link)).toMatchObject({ status: 'connected', failure: null });
     });
 
     it.each([
@@ -246,7 +246,7 @@ describe('coming back from a login', () => {
       const answer = await gateway.ask({ path: `${CALLBACK}?state=${link.state}&${query}` });
       expect(answer.status).toBe(status);
       headingOf(answer);
-      expect(await readLink(link)).toMatchObject({ status: 'open', failure });
+      expect(await linkNow(link)).toMatchObject({ status: 'open', failure });
     });
   });
 
@@ -268,7 +268,7 @@ describe('coming back from a login', () => {
         403,
         'No account can be connected at the moment',
       ]);
-      expect(await readLink(link, own)).toMatchObject({
+      expect(await linkNow(link, own)).toMatchObject({
         status: 'open',
         failure: 'tenant_suspended',
       });

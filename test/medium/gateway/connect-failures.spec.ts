@@ -1,11 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
 import type { FaultRule } from '../../simulator/graph/faults.js';
-import { aConnectLink, comeBack, headingOf, logIn, type LinkOfTest } from './log-in.js';
+import {
+  aConnectLink,
+  comeBack,
+  factsOfLink,
+  headingOf,
+  logIn,
+  readLink,
+  type LinkOfTest,
+} from './log-in.js';
 import { openGateway, type Gateway } from './open-gateway.js';
 import { aTenant, anAccount, anInstagramAccount, type TenantOfTest } from './tenants.js';
-
-const fact = z.looseObject({ type: z.string(), data: z.record(z.string(), z.unknown()) });
 
 describe('a login that comes to nothing', () => {
   let gateway: Gateway;
@@ -17,15 +22,8 @@ describe('a login that comes to nothing', () => {
   afterEach(() => gateway.simulator.control.clearFaults());
   afterAll(() => gateway.close());
 
-  const readLink = async ({ id }: LinkOfTest, as = tenant) =>
-    (await as.ask({ path: `/v1/connect-links/${id}` })).json;
-  const factsOf = async ({ id }: LinkOfTest) => {
-    const rows = await gateway.database.ask<{ body: string }>(
-      `SELECT body FROM facts WHERE body LIKE '%' || $1 || '%' ORDER BY id`,
-      [id],
-    );
-    return rows.map(({ body }) => fact.parse(JSON.parse(body)));
-  };
+  const linkNow = (link: LinkOfTest, as = tenant) => readLink(link, as);
+  const factsOf = (link: LinkOfTest) => factsOfLink(gateway, link);
   const calls = (path: string) =>
     gateway.simulator.control.calls().filter((call) => call.path.includes(path)).length;
   const fault = (path: string, action: FaultRule['action']) =>
@@ -150,7 +148,7 @@ describe('a login that comes to nothing', () => {
     fault(path, action);
     const answer = await gateway.ask({ path: back });
     headingOf(answer);
-    expect({ status: answer.status, link: await readLink(link) }).toMatchObject({
+    expect({ status: answer.status, link: await linkNow(link) }).toMatchObject({
       status,
       link: { status: 'failed', failure, account_id: null },
     });
@@ -180,7 +178,7 @@ describe('a login that comes to nothing', () => {
     const back = await logIn(link, { sim_account: anInstagramAccount(gateway).igUserId });
     fault('/oauth/access_token', { hang: true });
     expect((await gateway.ask({ path: back })).status).toBe(503);
-    expect(await readLink(link)).toMatchObject({ failure: 'instagram_unavailable' });
+    expect(await linkNow(link)).toMatchObject({ failure: 'instagram_unavailable' });
   }, 20_000);
 
   it.each([
@@ -212,7 +210,7 @@ describe('a login that comes to nothing', () => {
     const link = await aConnectLink(tenant);
     const answer = await comeBack(gateway, link, { sim_account: igUserId });
     expect([answer.status, headingOf(answer)]).toEqual([403, 'This is a personal account']);
-    expect(await readLink(link)).toMatchObject({ failure: 'personal_account' });
+    expect(await linkNow(link)).toMatchObject({ failure: 'personal_account' });
     expect(answer.text).not.toContain(`${username}</script`);
   });
 
@@ -224,7 +222,7 @@ describe('a login that comes to nothing', () => {
     expect([answer.status, headingOf(answer)]).toEqual([403, 'You logged in with another account']);
     expect(answer.text).toContain(`@${other.username}`);
     expect(answer.text).not.toContain(account.username);
-    expect(await readLink(link)).toMatchObject({ status: 'failed', failure: 'other_account' });
+    expect(await linkNow(link)).toMatchObject({ status: 'failed', failure: 'other_account' });
     const rows = await gateway.database.ask('SELECT 1 FROM accounts WHERE ig_user_id = $1', [
       other.igUserId,
     ]);
@@ -241,7 +239,7 @@ describe('a login that comes to nothing', () => {
       'This account is connected elsewhere',
     ]);
     expect(refused.text).not.toContain(owner.id);
-    expect(await readLink(first)).toMatchObject({ failure: 'account_owned_elsewhere' });
+    expect(await linkNow(first)).toMatchObject({ failure: 'account_owned_elsewhere' });
     await gateway.database.ask("UPDATE accounts SET status = 'disconnected' WHERE id = $1", [
       account.id,
     ]);
@@ -251,7 +249,7 @@ describe('a login that comes to nothing', () => {
     const third = await aConnectLink(owner);
     const late = await comeBack(gateway, third, { sim_account: account.igUserId });
     expect(late.status).toBe(409);
-    expect(await readLink(third, owner)).toMatchObject({ failure: 'account_owned_elsewhere' });
+    expect(await linkNow(third, owner)).toMatchObject({ failure: 'account_owned_elsewhere' });
   });
 
   it('for a tenant that has no room', async () => {
@@ -264,7 +262,7 @@ describe('a login that comes to nothing', () => {
     const link = await aConnectLink(small);
     const answer = await comeBack(gateway, link, { sim_account: igUserId });
     expect(answer.status).toBe(403);
-    expect(await readLink(link, small)).toMatchObject({ failure: 'limit_reached' });
+    expect(await linkNow(link, small)).toMatchObject({ failure: 'limit_reached' });
     const known = await aConnectLink(small);
     expect((await comeBack(gateway, known, { sim_account: account.igUserId })).status).toBe(200);
   });
@@ -276,6 +274,6 @@ describe('a login that comes to nothing', () => {
     const link = await aConnectLink(tenant, { external_id: 'taken name' });
     const { igUserId } = anInstagramAccount(gateway);
     expect((await comeBack(gateway, link, { sim_account: igUserId })).status).toBe(409);
-    expect(await readLink(link)).toMatchObject({ failure: 'external_id_taken' });
+    expect(await linkNow(link)).toMatchObject({ failure: 'external_id_taken' });
   });
 });

@@ -15,6 +15,21 @@ export async function aConnectLink(tenant: TenantOfTest, body: object = {}): Pro
   return { id, url, state: new URL(url).searchParams.get('state') ?? '' };
 }
 
+/** What became of a link, as its tenant reads it, or another. */
+export const readLink = async ({ id }: Pick<LinkOfTest, 'id'>, as: TenantOfTest) =>
+  (await as.ask({ path: `/v1/connect-links/${id}` })).json;
+
+const fact = z.looseObject({ type: z.string(), data: z.record(z.string(), z.unknown()) });
+
+/** The facts that name a link, oldest first. */
+export async function factsOfLink(gateway: Gateway, { id }: Pick<LinkOfTest, 'id'>) {
+  const rows = await gateway.database.ask<{ body: string }>(
+    `SELECT body FROM facts WHERE body LIKE '%' || $1 || '%' ORDER BY id`,
+    [id],
+  );
+  return rows.map(({ body }) => fact.parse(JSON.parse(body)));
+}
+
 /**
  * A person logs in at the simulated Instagram; `choices` are its `sim_…` switches. Gives the path, with
  * its query, that the browser is sent back to.

@@ -1,25 +1,15 @@
 import { newId, Secret } from '#libs/domain';
 import {
-  AccountLife,
-  AccountRepository,
-  AccountTokens,
-  AuditLog,
-  AccountCareRepository,
-  DataKeys,
-  FactRepository,
   keyEncryptionOf,
-  KeyRewrap,
+  keyRewrapOn,
   OPERATOR_TENANT,
-  PutAside,
-  RewrapRuns,
-  TokenCipher,
-  type TenantWork,
-  WebhookEndpointRepository,
   type Account,
   type KeyEncryption,
+  type KeyRewrap,
   type KeySettings,
   type RewrapOptions,
   type RewrapResult,
+  type TenantWork,
 } from '#libs/storage';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
@@ -139,17 +129,8 @@ export function aRewrap(
   const { keyEncryption: bareKeys, legacyKeys } = keyEncryptionOf(keys);
   const keyEncryption = other ?? (kill ? kill.wrap(bareKeys) : bareKeys);
   const work = kill ? killableWork(bareWork, kill) : bareWork;
-  const dataKeys = new DataKeys(work);
-  const cipher = new TokenCipher(dataKeys, keyEncryption, legacyKeys);
-  const tokens = new AccountTokens(work, cipher);
-  const facts = new FactRepository(work);
-  const accounts = new AccountRepository(work, tokens);
-  const care = new AccountCareRepository(work);
-  const life = new AccountLife(work, accounts, tokens, care, facts, new AuditLog(work));
-  const endpoints = new WebhookEndpointRepository(work, cipher);
-  const putAside = new PutAside(cipher, life, endpoints, facts);
-  const runs = new RewrapRuns(kill ? killableRouter(bareRouter, kill) : bareRouter);
-  return new KeyRewrap({ work, runs, dataKeys, cipher, keyEncryption, putAside });
+  const router = kill ? killableRouter(bareRouter, kill) : bareRouter;
+  return keyRewrapOn(work, router, keyEncryption, legacyKeys);
 }
 
 /** Each transaction is one await: wherever in it the process dies, PostgreSQL undoes all of it. */

@@ -3,13 +3,11 @@ import {
   DataErasureRepository,
   DataEraser,
   ExpiredData,
-  TenantWork,
   type Account,
   type AccountIdentity,
   type ConsentKind,
 } from '#libs/storage';
 import { Pool } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
 import { EraseData } from '../../../apps/sync-worker/src/consent/erase-data.js';
 import { HonourConsent } from '../../../apps/sync-worker/src/consent/honour-consent.js';
 import { ExpireData } from '../../../apps/sync-worker/src/retention/expire-data.js';
@@ -20,6 +18,7 @@ import { whereStands } from '../storage/dump-text.js';
 import { answered } from '../storage/life-of-person.js';
 import { openStorage } from '../storage/open-storage.js';
 import { anAccount, anEndpoint, aTenant } from '../storage/scene.js';
+import { WatchedWork } from './watched-work.js';
 
 export type ConsentHouse = Awaited<ReturnType<typeof openConsentHouse>>;
 
@@ -31,20 +30,6 @@ type ErasureRow = {
   status: string;
   person_id: string | null;
 };
-
-/** A unit of work whose every statement is an await at which its process can be killed. */
-class WatchedWork extends TenantWork {
-  constructor(
-    dataSource: DataSource,
-    private readonly kill: KillSwitch,
-  ) {
-    super(dataSource);
-  }
-
-  override run<T>(tenantId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return super.run(tenantId, (manager) => work(this.kill.wrap(manager)));
-  }
-}
 
 /** The lanes of consent, erasure and retention, as the worker builds them, on a real database. */
 export async function openConsentHouse() {

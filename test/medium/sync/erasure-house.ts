@@ -1,6 +1,5 @@
-import { TenantErasureRepository, TenantWork } from '#libs/storage';
+import { TenantErasureRepository } from '#libs/storage';
 import { Pool } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
 import { EraseTenant } from '../../../apps/sync-worker/src/erase/erase-tenant.js';
 import { KillSwitch, untilKilled } from '../responder/kill-switch.js';
 import { aTurn } from '../responder/turn-context.js';
@@ -8,22 +7,9 @@ import { fillTenant } from '../storage/fill-tenant.js';
 import { openStorage } from '../storage/open-storage.js';
 import { twoTenants } from '../storage/scene.js';
 import { countRowsOf } from '../storage/tables-of-tenants.js';
+import { WatchedWork } from './watched-work.js';
 
 export type ErasureHouse = Awaited<ReturnType<typeof openErasureHouse>>;
-
-/** A unit of work whose every statement is an await at which its process can be killed. */
-class WatchedWork extends TenantWork {
-  constructor(
-    dataSource: DataSource,
-    private readonly kill: KillSwitch,
-  ) {
-    super(dataSource);
-  }
-
-  override run<T>(tenantId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return super.run(tenantId, (manager) => work(this.kill.wrap(manager)));
-  }
-}
 
 /** The lane of tenants that are being deleted, as the worker builds it, on a real database. */
 export async function openErasureHouse() {

@@ -1,9 +1,8 @@
 import { checkDueAt, missingFields, SUBSCRIBED_FIELDS } from '#libs/domain';
-import { errorWords, GraphError } from '#libs/graph-api';
+import { GraphError } from '#libs/graph-api';
 import type { TurnOutcome } from '#libs/jobs';
-import { haltedBy, retryOf } from './call-failure.js';
 import { DONE, type CareParts, type CareTurn } from './care-turn.js';
-import { wakeEndpoints } from './wake-endpoints.js';
+import { putOffCheck } from './put-off-check.js';
 
 /** Sees to it that Instagram still sends us what happens in an account. */
 export class CheckSubscription {
@@ -28,7 +27,7 @@ export class CheckSubscription {
       return DONE;
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
-      return this.afterFailure(turn, error, fields);
+      return putOffCheck(this.parts, turn, error, checkDueAt(new Date(), dice), fields);
     }
   }
 
@@ -47,32 +46,5 @@ export class CheckSubscription {
       meaning: 'Instagram took the webhook subscription, but does not show it when asked.',
       fix: 'It is tried again. If it stays, connect the account again.',
     });
-  }
-
-  private async afterFailure(
-    turn: CareTurn,
-    error: GraphError,
-    fields: string[] | undefined,
-  ): Promise<TurnOutcome> {
-    const { account, claimed } = turn;
-    const { care, count, dice } = this.parts;
-    count('check', error.kind);
-    const told = await haltedBy(this.parts, turn, error);
-    if (told) {
-      await wakeEndpoints(this.parts, account.tenantId, told);
-      return DONE;
-    }
-    const now = new Date();
-    const attempt = claimed.care.checkAttempts + 1;
-    const otherwise = checkDueAt(now, dice);
-    const { at, outcome } = retryOf(error, { attempt, now, otherwise }, this.parts);
-    await care.record(account.tenantId, account.id, claimed.mark, {
-      step: 'check',
-      at,
-      attempts: attempt,
-      error: errorWords(error, now),
-      ...(fields === undefined ? {} : { fields }),
-    });
-    return outcome;
   }
 }

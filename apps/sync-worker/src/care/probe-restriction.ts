@@ -1,8 +1,8 @@
 import { checkDueAt, probeDueAt } from '#libs/domain';
-import { errorWords, GraphError } from '#libs/graph-api';
+import { GraphError } from '#libs/graph-api';
 import { syncAccount, type TurnOutcome } from '#libs/jobs';
-import { haltedBy, retryOf } from './call-failure.js';
 import { DONE, type CareParts, type CareTurn } from './care-turn.js';
+import { putOffCheck } from './put-off-check.js';
 import { wakeEndpoints } from './wake-endpoints.js';
 
 /**
@@ -20,7 +20,7 @@ export class ProbeRestriction {
       await this.parts.graph.getMe(token);
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
-      return this.afterFailure(turn, error);
+      return putOffCheck(this.parts, turn, error, probeDueAt(new Date(), this.parts.dice));
     }
     const told = await this.parts.work.run(tenantId, async () => {
       const endpointIds = await this.parts.life.healed(tenantId, accountId);
@@ -38,26 +38,5 @@ export class ProbeRestriction {
     // The replies' lane is another process's: its sweeper finds what waited there.
     await this.parts.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId }]);
     return DONE;
-  }
-
-  private async afterFailure(turn: CareTurn, error: GraphError): Promise<TurnOutcome> {
-    const { account, claimed } = turn;
-    this.parts.count('check', error.kind);
-    const told = await haltedBy(this.parts, turn, error);
-    if (told) {
-      await wakeEndpoints(this.parts, account.tenantId, told);
-      return DONE;
-    }
-    const now = new Date();
-    const attempt = claimed.care.checkAttempts + 1;
-    const otherwise = probeDueAt(now, this.parts.dice);
-    const { at, outcome } = retryOf(error, { attempt, now, otherwise }, this.parts);
-    await this.parts.care.record(account.tenantId, account.id, claimed.mark, {
-      step: 'check',
-      at,
-      attempts: attempt,
-      error: errorWords(error, now),
-    });
-    return outcome;
   }
 }

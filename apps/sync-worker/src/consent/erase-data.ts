@@ -1,6 +1,7 @@
 import { backoffMs, type Dice } from '#libs/domain';
 import type { JobsLog, LaneHandler, PayloadByTurn, TurnContext, TurnOutcome } from '#libs/jobs';
-import type { DataEraser, DataErasureRepository, DueErasures, ErasedRows } from '#libs/storage';
+import type { DataEraser, DataErasureRepository, DueErasures } from '#libs/storage';
+import { countRows, type CountRows } from '../erase/count-rows.js';
 import { erasureErrorWords } from '../erase/erasure-error-words.js';
 
 type Payload = PayloadByTurn['erase-data'];
@@ -15,7 +16,7 @@ export type EraseDataParts = {
   erasures: Pick<DataErasureRepository, 'find' | 'nextDueAt' | 'putOff'>;
   due: DueErasures;
   eraser: DataEraser;
-  count: (table: string, rows: number) => void;
+  count: CountRows;
   log: JobsLog;
   dice: Dice;
 };
@@ -31,7 +32,7 @@ export class EraseData implements LaneHandler<Payload> {
       while (!signal.aborted && Date.now() < deadlineMs) {
         const batch = await this.parts.eraser.eraseBatch(payload.tenantId, payload.erasureId);
         if (batch.outcome === 'idle') break;
-        claimed += this.counted(batch.erased);
+        claimed += countRows(this.parts.count, batch.erased);
         if (batch.outcome === 'waits') break;
         if (batch.outcome === 'more') continue;
         const { tenantId, erasureId } = payload;
@@ -52,16 +53,6 @@ export class EraseData implements LaneHandler<Payload> {
   async findDueLanes(limit: number, after: Payload | null): Promise<Payload[]> {
     const lanes = await this.parts.due.lanes(limit, after?.erasureId ?? null);
     return lanes.map((lane) => ({ v: 1, ...lane }));
-  }
-
-  /** Counts what is gone and gives the number of all rows. */
-  private counted(erased: ErasedRows): number {
-    let sum = 0;
-    for (const [table, rows] of Object.entries(erased)) {
-      this.parts.count(table, rows);
-      sum += rows;
-    }
-    return sum;
   }
 
   /** Throws when even this cannot be written; the queue and the sweeper bring the lane back then. */

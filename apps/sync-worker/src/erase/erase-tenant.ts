@@ -2,11 +2,11 @@ import { backoffMs, type Dice } from '#libs/domain';
 import type { JobsLog, LaneHandler, PayloadByTurn, TurnContext, TurnOutcome } from '#libs/jobs';
 import {
   ERASURE_PLAN,
-  type ErasedRows,
   type TenantErasure,
   type TenantErasureRepository,
   type TenantErasures,
 } from '#libs/storage';
+import { countRows, type CountRows } from './count-rows.js';
 import { erasureErrorWords } from './erasure-error-words.js';
 
 type Payload = PayloadByTurn['erase-tenant'];
@@ -21,7 +21,7 @@ export type EraseTenantParts = {
   /** How far each erasure has come. */
   erasures: TenantErasures;
   eraser: TenantErasureRepository;
-  count: (table: string, rows: number) => void;
+  count: CountRows;
   log: JobsLog;
   dice: Dice;
 };
@@ -40,7 +40,7 @@ export class EraseTenant implements LaneHandler<Payload> {
       for (const root of ERASURE_PLAN) {
         for (let isLast = false; !isLast && !isTimeUp();) {
           const batch = await this.parts.eraser.erase(tenantId, root);
-          claimed += this.counted(batch.erased);
+          claimed += countRows(this.parts.count, batch.erased);
           isLast = batch.isLast;
         }
       }
@@ -63,18 +63,8 @@ export class EraseTenant implements LaneHandler<Payload> {
   private async finish({ id, tenantId }: TenantErasure): Promise<void> {
     const end = await this.parts.eraser.finish(tenantId);
     if (end.outcome !== 'done') return;
-    this.counted(end.erased);
+    countRows(this.parts.count, end.erased);
     this.parts.log.info({ tenantId, erasureId: id, erased: end.report }, 'tenant erased');
-  }
-
-  /** Counts what is gone and gives the number of all rows. */
-  private counted(erased: ErasedRows): number {
-    let sum = 0;
-    for (const [table, rows] of Object.entries(erased)) {
-      this.parts.count(table, rows);
-      sum += rows;
-    }
-    return sum;
   }
 
   /** Throws when even this cannot be written; the queue and the sweeper bring the lane back then. */

@@ -1,6 +1,7 @@
 import type { Dice } from '#libs/domain';
 import type { JobsLog, LaneHandler, PayloadByTurn, TurnContext, TurnOutcome } from '#libs/jobs';
 import { BEFORE_ALL_IDS, EXPIRING, type DueExpiries, type ExpiredData } from '#libs/storage';
+import { countRows, type CountRows } from '../erase/count-rows.js';
 
 type Payload = PayloadByTurn['expire-data'];
 
@@ -16,7 +17,7 @@ const AFTER_ERROR_MS = 10 * 60_000;
 export type ExpireDataParts = {
   expired: ExpiredData;
   due: DueExpiries;
-  count: (table: string, rows: number) => void;
+  count: CountRows;
   log: JobsLog;
   dice: Dice;
 };
@@ -37,10 +38,7 @@ export class ExpireData implements LaneHandler<Payload> {
           // The due time stays in the past until all is looked through: whoever comes next goes on.
           if (isTimeUp()) return { kind: 'done', claimed };
           const batch = await this.parts.expired.removeBatch(tenantId, what, after);
-          for (const [table, rows] of Object.entries(batch.expired)) {
-            this.parts.count(table, rows);
-            claimed += rows;
-          }
+          claimed += countRows(this.parts.count, batch.expired);
           after = batch.next;
         }
       }

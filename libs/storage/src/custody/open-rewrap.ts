@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto';
+import type { Pool } from 'pg';
 import { appDataSource, routerPool } from '../data-source.js';
 import { AccountCareRepository } from '../repositories/account-care.repository.js';
 import { AccountLife } from '../repositories/account-life.js';
@@ -46,7 +48,17 @@ export async function openKeyRewrap(url: string, keys: KeySettings): Promise<Ope
     await close();
     throw error;
   }
-  const work = new TenantWork(dataSource);
+  const rewrap = keyRewrapOn(new TenantWork(dataSource), router, keyEncryption, legacyKeys);
+  return { rewrap, keyEncryption, close };
+}
+
+/** A rewrap with all its parts, on connections that are open. */
+export function keyRewrapOn(
+  work: TenantWork,
+  router: Pool,
+  keyEncryption: KeyEncryption,
+  legacyKeys: ReadonlyMap<string, KeyObject>,
+): KeyRewrap {
   const dataKeys = new DataKeys(work);
   const cipher = new TokenCipher(dataKeys, keyEncryption, legacyKeys);
   const tokens = new AccountTokens(work, cipher);
@@ -57,6 +69,5 @@ export async function openKeyRewrap(url: string, keys: KeySettings): Promise<Ope
   const endpoints = new WebhookEndpointRepository(work, cipher);
   const putAside = new PutAside(cipher, life, endpoints, facts);
   const runs = new RewrapRuns(router);
-  const rewrap = new KeyRewrap({ work, runs, dataKeys, cipher, keyEncryption, putAside });
-  return { rewrap, keyEncryption, close };
+  return new KeyRewrap({ work, runs, dataKeys, cipher, keyEncryption, putAside });
 }

@@ -1,7 +1,8 @@
-import { changed, meant, namedBy, unlessRefused, type Edited, type EditRefusal } from '../edit.js';
+import { changed, type Edited, type EditRefusal } from '../edit.js';
 import { Account, type LeaveIceBreakers } from '../entities/account.entity.js';
 import type { TenantWork } from '../tenant-work.js';
 import type { AccountCareRepository } from './account-care.repository.js';
+import { lockAccount } from './lock-account.js';
 
 const BEING_LET_GO = 'You let it go; Instagram is being told.';
 
@@ -25,11 +26,7 @@ export class AccountDeparture {
     ifVersion: number | null,
   ): Promise<Edited<Account> | EditRefusal> {
     return this.work.run(tenantId, async (manager) => {
-      const rows = await manager.find(Account, {
-        where: namedBy(tenantId, ref),
-        lock: { mode: 'for_no_key_update' },
-      });
-      const found = unlessRefused(meant(rows, ref), ifVersion);
+      const found = await lockAccount(manager, tenantId, ref, ifVersion);
       if (found.outcome !== 'found') return found;
       const before = found.row;
       if (before.status === 'disconnected') return { outcome: 'edited', before, row: before };

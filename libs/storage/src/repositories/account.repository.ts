@@ -13,7 +13,6 @@ import {
   namedBy,
   unlessNameIsTaken,
   unlessTaken,
-  unlessRefused,
   type Edited,
   type EditRefusal,
 } from '../edit.js';
@@ -22,6 +21,7 @@ import { storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 import { storableIdentity, type AccountIdentity } from './account-identity.js';
 import type { AccountTokens, NewToken } from './account-tokens.js';
+import { lockAccount } from './lock-account.js';
 
 /** The outcome of a connection: `owned-elsewhere` never says by whom. */
 export type ConnectResult =
@@ -154,11 +154,7 @@ export class AccountRepository {
     ifVersion: number | null,
   ): Promise<Edited<Account> | EditRefusal> {
     return this.work.run(tenantId, async (manager) => {
-      const rows = await manager.find(Account, {
-        where: namedBy(tenantId, ref),
-        lock: { mode: 'for_no_key_update' },
-      });
-      const found = unlessRefused(meant(rows, ref), ifVersion);
+      const found = await lockAccount(manager, tenantId, ref, ifVersion);
       if (found.outcome !== 'found') return found;
       const before = found.row;
       const next = changed(before, change);
