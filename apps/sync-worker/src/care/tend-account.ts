@@ -1,6 +1,7 @@
 import { isExpired, type FactError } from '#libs/domain';
 import type { LaneHandler, PayloadByTurn, TurnOutcome } from '#libs/jobs';
 import { SealBroken, type ClaimedCare, type StandingAccount } from '#libs/storage';
+import { CareSweep } from './care-sweep.js';
 import { DONE, type CareParts, type CareTurn } from './care-turn.js';
 import { CheckSubscription } from './check-subscription.js';
 import { ProbeRestriction } from './probe-restriction.js';
@@ -16,6 +17,9 @@ const ASLEEP_MS = 60 * 60_000;
 /** What is due later is left to the sweeper, so that the queue need not hold every account. */
 const NEAR_MS = 60_000;
 
+/** With a sweep every 15 s, about 570,000 turns a day: more than 100,000 accounts need. */
+const LANES_A_SWEEP = 100;
+
 const NOTHING: TurnOutcome = { kind: 'done', claimed: 0 };
 
 /**
@@ -28,12 +32,14 @@ export class TendAccount implements LaneHandler<Payload> {
   private readonly check: CheckSubscription;
   private readonly probe: ProbeRestriction;
   private readonly farewell: SayFarewell;
+  private readonly sweep: CareSweep;
 
   constructor(private readonly parts: CareParts) {
     this.refresh = new RefreshToken(parts);
     this.check = new CheckSubscription(parts);
     this.probe = new ProbeRestriction(parts);
     this.farewell = new SayFarewell(parts);
+    this.sweep = new CareSweep((limit, after) => parts.dueLanes.care(limit, after), LANES_A_SWEEP);
   }
 
   async takeTurn({ tenantId, accountId }: Payload): Promise<TurnOutcome> {
@@ -54,8 +60,10 @@ export class TendAccount implements LaneHandler<Payload> {
     return due !== null && due.getTime() - Date.now() < NEAR_MS ? due : null;
   }
 
-  async findDueLanes(limit: number, after: Payload | null): Promise<Payload[]> {
-    const lanes = await this.parts.dueLanes.care(limit, after?.accountId ?? null);
+  /** One page a sweep, however many are due; see `CareSweep`. */
+  async findDueLanes(_limit: number, after: Payload | null): Promise<Payload[]> {
+    if (after !== null) return [];
+    const lanes = await this.sweep.next();
     return lanes.map((lane) => ({ v: 1, ...lane }));
   }
 
