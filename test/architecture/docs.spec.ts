@@ -7,6 +7,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { gatewayEnv } from '../../apps/gateway/src/env.js';
+import { insightsCsv } from '../../apps/gateway/src/insights/insights-csv.js';
+import { insightsSchema } from '../../apps/gateway/src/insights/insights.schema.js';
 import { PROBLEMS } from '../../apps/gateway/src/problems/problem-catalogue.js';
 import { responderWorkerEnv } from '../../apps/responder-worker/src/env.js';
 import { syncWorkerEnv } from '../../apps/sync-worker/src/env.js';
@@ -132,7 +134,7 @@ describe('the API', () => {
 
   it('takes and gives what the examples show', () => {
     const seen = fences('docs/api.md', 'json').map((text) => kindOfExample(JSON.parse(text)));
-    expect(seen).toEqual(['problem', 'ice breakers', 'reply rule', 'fact']);
+    expect(seen).toEqual(['problem', 'ice breakers', 'reply rule', 'insights', 'fact']);
   });
 });
 
@@ -234,6 +236,13 @@ function kindOfExample(example: Record<string, unknown>): string {
   if ('match' in example) {
     expect(replyRuleSchema.parse(example)).toEqual(example);
     return 'reply rule';
+  }
+  if ('by_question' in example) {
+    const insights = insightsSchema.parse(example);
+    expect(insights).toEqual(example);
+    const csv = insightsCsv(insights, 'question').replaceAll('\r', '');
+    expect(fences('docs/api.md', 'csv')).toEqual([csv]);
+    return 'insights';
   }
   const type = FACT_TYPES.find((known) => known === example['type']);
   if (!type) throw new Error(`This is no fact: ${JSON.stringify(example)}`);

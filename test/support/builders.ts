@@ -142,6 +142,7 @@ export function anEntry(
     accountId: event.accountId,
     eventId: event.id,
     personId: event.personId,
+    tapped: null,
     drafts: [],
     reply: null,
     event: null,

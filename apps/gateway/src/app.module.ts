@@ -1,20 +1,16 @@
 import type { Secret } from '#libs/domain';
-import { GraphClient } from '#libs/graph-api';
+import { GraphClient, profileCallLimitOf } from '#libs/graph-api';
 import { JobsModule, Lanes, QueueWatch } from '#libs/jobs';
 import { Metrics, RuntimeModule, standardChecks, type Logger } from '#libs/runtime';
 import {
-  AccountRepository,
   APP_ROLE,
-  AuditLog,
   EventIntake,
-  IceBreakersRepository,
   IdempotencyKeys,
   KeyLookup,
   keySettingsOf,
   missingMigrations,
   RateWindows,
   StorageModule,
-  TenantWork,
 } from '#libs/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
@@ -49,12 +45,19 @@ import { FollowLogin } from './connect/follow-login.js';
 import { IssueConnectLinks } from './connect/issue-connect-links.js';
 import { LOGIN_APP, loginAppOf } from './connect/login-app.js';
 import { RecordLoginFailure } from './connect/record-login-failure.js';
-import type { GatewayEnv } from './env.js';
+import { iceBreakerLimitsOf, type GatewayEnv } from './env.js';
 import { EventsController } from './events/events.controller.js';
 import { NothingUnread } from './http/nothing-unread.interceptor.js';
+import { ICE_BREAKER_LIMITS } from './ice-breakers/ice-breaker-limits.js';
 import { IceBreakersController } from './ice-breakers/ice-breakers.controller.js';
+import { PlanIceBreakers } from './ice-breakers/plan-ice-breakers.js';
+import { PublishNow } from './ice-breakers/publish-now.js';
+import { PROFILE_CALL_LIMIT, ReadLive } from './ice-breakers/read-live.js';
+import { RevisionsController } from './ice-breakers/revisions.controller.js';
 import { SetIceBreakers } from './ice-breakers/set-ice-breakers.js';
+import { WarnOfQuestions } from './ice-breakers/warn-of-questions.js';
 import { IdempotentPosts } from './idempotency/idempotency.interceptor.js';
+import { InsightsController } from './insights/insights.controller.js';
 import {
   InstagramWebhookController,
   META_SECRETS,
@@ -133,8 +136,10 @@ export class AppModule {
         ConnectLinksController,
         ConnectCallbackController,
         IceBreakersController,
+        RevisionsController,
         ReplyRulesController,
         EventsController,
+        InsightsController,
         WebhookEndpointsController,
         AuditLogController,
         PersonErasuresController,
@@ -166,6 +171,13 @@ export class AppModule {
         RecordLoginFailure,
         FollowLogin,
         { provide: LOGIN_APP, useValue: loginAppOf(env) },
+        SetIceBreakers,
+        PublishNow,
+        PlanIceBreakers,
+        ReadLive,
+        WarnOfQuestions,
+        { provide: ICE_BREAKER_LIMITS, useValue: iceBreakerLimitsOf(env) },
+        { provide: PROFILE_CALL_LIMIT, useValue: profileCallLimitOf(env) },
         EditReplyRules,
         EditWebhookEndpoints,
         RequestPersonErasure,
@@ -211,12 +223,6 @@ export class AppModule {
           inject: [EventIntake, Lanes, Metrics],
           useFactory: (intake: EventIntake, lanes: Lanes, metrics: Metrics) =>
             new ReceiveWebhook(intake, lanes, metrics),
-        },
-        {
-          provide: SetIceBreakers,
-          inject: [TenantWork, AccountRepository, IceBreakersRepository, AuditLog, Lanes],
-          useFactory: (...parts: ConstructorParameters<typeof SetIceBreakers>) =>
-            new SetIceBreakers(...parts),
         },
       ],
     };

@@ -1,4 +1,4 @@
-import { Secret } from '#libs/domain';
+import { DEFAULT_ICE_BREAKER_LIMITS, Secret, type IceBreakerLimits } from '#libs/domain';
 import { graphApiEnv } from '#libs/graph-api';
 import { jobsEnv } from '#libs/jobs';
 import { booleanSetting, portSetting, runtimeEnv, secretSetting } from '#libs/runtime';
@@ -44,6 +44,19 @@ const authorizeUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .refine((text) => !/[?#]/.test(text), { error: 'has a query or a fragment' });
 
+const limits = DEFAULT_ICE_BREAKER_LIMITS;
+
+/** What no page of Meta's says for certain can be set otherwise, should Instagram turn out so. */
+const atMost = (max: number, usual: number) =>
+  z.coerce.number().int().min(1).max(max).default(usual);
+
+const localeList = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((parts) => parts.every((part) => /^[a-z]{2,3}_[A-Z0-9]{2,3}$/.test(part)), {
+    error: 'is a comma list of locales, such as de_AT,es_419',
+  });
+
 const settings = withKeys(
   z.object({
     ...runtimeEnv.shape,
@@ -63,6 +76,10 @@ const settings = withKeys(
       .optional(),
     INSTAGRAM_APP_SECRET: secretSetting(8).optional(),
     INSTAGRAM_AUTHORIZE_URL: authorizeUrl.default('https://www.instagram.com/oauth/authorize'),
+    ICE_BREAKER_MAX_QUESTIONS: atMost(100, limits.maxQuestionsPerLocale),
+    ICE_BREAKER_MAX_QUESTION_CHARACTERS: atMost(1_000, limits.maxQuestionGraphemes),
+    ICE_BREAKER_MAX_PAYLOAD_CHARACTERS: atMost(1_000, limits.maxPayloadCharacters),
+    ICE_BREAKER_MORE_LOCALES: localeList.optional(),
     WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: booleanSetting.default(false),
   }),
 );
@@ -79,3 +96,13 @@ const secret = withBoth('INSTAGRAM_APP_SECRET', 'INSTAGRAM_APP_ID');
 export const gatewayEnv = settings.refine(id.holds, id.told).refine(secret.holds, secret.told);
 
 export type GatewayEnv = z.output<typeof gatewayEnv>;
+
+export function iceBreakerLimitsOf(env: GatewayEnv): IceBreakerLimits {
+  return {
+    ...DEFAULT_ICE_BREAKER_LIMITS,
+    maxQuestionsPerLocale: env.ICE_BREAKER_MAX_QUESTIONS,
+    maxQuestionGraphemes: env.ICE_BREAKER_MAX_QUESTION_CHARACTERS,
+    maxPayloadCharacters: env.ICE_BREAKER_MAX_PAYLOAD_CHARACTERS,
+    moreLocales: env.ICE_BREAKER_MORE_LOCALES ?? [],
+  };
+}

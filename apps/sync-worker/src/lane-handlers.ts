@@ -1,4 +1,4 @@
-import { GraphClient } from '#libs/graph-api';
+import { GraphClient, profileCallLimitOf } from '#libs/graph-api';
 import { Lanes, OneAtATime, QueueWatch, type HandlersOf, type JobsLog } from '#libs/jobs';
 import { measureQueues, type Metrics } from '#libs/runtime';
 import {
@@ -16,6 +16,7 @@ import {
   ExpiredData,
   FactRepository,
   IceBreakersRepository,
+  SyncJournal,
   TenantErasureRepository,
   TenantErasures,
   TenantWork,
@@ -25,7 +26,6 @@ import { TendAccount } from './care/tend-account.js';
 import { EraseData } from './consent/erase-data.js';
 import { HonourConsent } from './consent/honour-consent.js';
 import { EraseTenant } from './erase/erase-tenant.js';
-import { PublishIceBreakers } from './publish/publish-ice-breakers.js';
 import { SyncAccount } from './publish/sync-account.js';
 import { ExpireData } from './retention/expire-data.js';
 
@@ -36,6 +36,7 @@ export const LANE_PARTS = [
   AccountTokens,
   AccountLife,
   IceBreakersRepository,
+  SyncJournal,
   FactRepository,
   DueLanes,
   Lanes,
@@ -53,11 +54,16 @@ export const LANE_PARTS = [
 ];
 
 export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog) {
-  const publications = metrics.counter(
-    'floe_publications_total',
-    'Tries to publish questions by outcome',
-    ['outcome'],
-  );
+  const tries = {
+    publish: metrics.counter('floe_publications_total', 'Tries to publish questions by outcome', [
+      'outcome',
+    ]),
+    check: metrics.counter(
+      'floe_drift_checks_total',
+      'Looks at whether Instagram still shows the questions by outcome',
+      ['outcome'],
+    ),
+  };
   const erasedRows = metrics.counter(
     'floe_erased_rows_total',
     'Rows of deleted tenants, and of persons and accounts that were erased, by table',
@@ -94,6 +100,7 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
     tokens: AccountTokens,
     life: AccountLife,
     iceBreakers: IceBreakersRepository,
+    journal: SyncJournal,
     facts: FactRepository,
     dueLanes: DueLanes,
     lanes: Lanes,
@@ -137,13 +144,16 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
         accounts,
         tokens,
         life,
-        iceBreakers,
+        journal,
         facts,
+        audit,
         dueLanes,
-        publish: new PublishIceBreakers(graph),
+        graph,
         lanes,
         suspects: new OneAtATime(),
-        count: (outcome) => publications.inc({ outcome }),
+        limit: profileCallLimitOf(env),
+        driftCheckHours: env.DRIFT_CHECK_HOURS,
+        count: (what, outcome) => tries[what].inc({ outcome }),
         dice: Math.random,
       }),
       'erase-tenant': new EraseTenant({

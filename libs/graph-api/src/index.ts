@@ -1,6 +1,6 @@
 export * from './client/graph-client.js';
 export type { CodeExchange } from './client/token-calls.js';
-export type { CallOptions, GraphClientOptions } from './client/graph-client-options.js';
+export type { CallOptions, GraphClientOptions, SeenCall } from './client/graph-client-options.js';
 export * from './client/graph-message.js';
 export * from './client/parse-ice-breakers.js';
 export { type GraphMe, readMe } from './client/read-me.js';
@@ -13,6 +13,7 @@ export * from './errors/graph-error.js';
 export * from './errors/graph-error-rule.js';
 export { GRAPH_ERRORS } from './errors/graph-errors.js';
 export * from './errors/read-error-envelope.js';
+export * from './errors/rest-after.js';
 export { type GraphUsage, readUsage } from './errors/read-usage.js';
 export * from './webhooks/meta-limits.js';
 export * from './webhooks/parse-signed-request.js';

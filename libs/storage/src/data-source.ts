@@ -10,6 +10,7 @@ import { ConnectLink } from './entities/connect-link.entity.js';
 import { DataErasure } from './entities/data-erasure.entity.js';
 import { Fact } from './entities/fact.entity.js';
 import { IceBreakerRevision } from './entities/ice-breaker-revision.entity.js';
+import { IceBreakerSync } from './entities/ice-breaker-sync.entity.js';
 import { IceBreakers } from './entities/ice-breakers.entity.js';
 import { InboundEventRow } from './entities/inbound-event.entity.js';
 import { ReplyRuleRow } from './entities/reply-rule.entity.js';
@@ -20,6 +21,7 @@ import { WebhookEndpoint } from './entities/webhook-endpoint.entity.js';
 import { CreateHouse1795300000000 } from './migrations/1795300000000-create-house.js';
 import { TenantApi1795400000000 } from './migrations/1795400000000-tenant-api.js';
 import { AccountsAndConsent1795500000000 } from './migrations/1795500000000-accounts-and-consent.js';
+import { ManagedQuestions1795600000000 } from './migrations/1795600000000-managed-questions.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -32,6 +34,7 @@ const ENTITIES = [
   DataErasure,
   IceBreakers,
   IceBreakerRevision,
+  IceBreakerSync,
   ReplyRuleRow,
   InboundEventRow,
   ReplyRow,
@@ -45,6 +48,7 @@ export const MIGRATIONS = [
   CreateHouse1795300000000,
   TenantApi1795400000000,
   AccountsAndConsent1795500000000,
+  ManagedQuestions1795600000000,
 ];
 
 /**

@@ -29,7 +29,7 @@ describe('pageOf', () => {
 
 describe('a cursor', () => {
   const names = Object.keys(LISTS) as (keyof typeof LISTS)[];
-  const place = { id: newId(), priority: 3 };
+  const place = { id: newId(), priority: 3, revision: 5 };
 
   it('is taken by the list that gave it, and by no other', () => {
     for (const giver of names) {

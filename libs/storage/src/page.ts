@@ -16,8 +16,10 @@ export type PagedList<Place> = {
 
 const VERSION = 'v2';
 const idPlace = z.object({ id: z.uuid() });
+const revisionPlace = z.object({ revision: z.int32() });
 const orderOfTrialPlace = z.object({ priority: z.int32(), id: z.uuid() });
 
+export type RevisionPlace = z.output<typeof revisionPlace>;
 export type IdPlace = z.output<typeof idPlace>;
 export type OrderOfTrialPlace = z.output<typeof orderOfTrialPlace>;
 
@@ -27,6 +29,8 @@ export const LISTS = {
   apiKeys: list('api_keys', idPlace),
   accounts: list('accounts', idPlace),
   connectLinks: list('connect_links', idPlace),
+  revisions: list('ice_breaker_revisions', revisionPlace),
+  syncs: list('ice_breaker_syncs', idPlace),
   replyRules: list('reply_rules', orderOfTrialPlace),
   events: list('events', idPlace),
   webhookEndpoints: list('webhook_endpoints', idPlace),

@@ -20,15 +20,20 @@ import { AuditLog } from './repositories/audit-log.js';
 import { ConnectLinkRepository } from './repositories/connect-link.repository.js';
 import { DataEraser } from './repositories/data-eraser.js';
 import { DataErasureRepository } from './repositories/data-erasure.repository.js';
+import { DriftSuspicions } from './repositories/drift-suspicions.js';
 import { EventJournal } from './repositories/event-journal.js';
 import { ExpiredData } from './repositories/expired-data.js';
 import { FactRepository } from './repositories/fact.repository.js';
+import { IceBreakerRevisions } from './repositories/ice-breaker-revisions.js';
 import { IceBreakersRepository } from './repositories/ice-breakers.repository.js';
 import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { InboundEventRepository } from './repositories/inbound-event.repository.js';
 import { OwedLanes } from './repositories/owed-lanes.js';
 import { ReplyRuleRepository } from './repositories/reply-rule.repository.js';
 import { SendEvidenceRepository } from './repositories/send-evidence.repository.js';
+import { SyncHistory } from './repositories/sync-history.js';
+import { SyncJournal } from './repositories/sync-journal.js';
+import { TapInsights } from './repositories/tap-insights.js';
 import { TenantErasureRepository } from './repositories/tenant-erasure.repository.js';
 import { TenantQuota } from './repositories/tenant-quota.js';
 import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository.js';
@@ -96,6 +101,10 @@ const PARTS: FactoryProvider[] = [
   build(ConnectLinkRepository, [TenantWork]),
   build(AccountRepository, [TenantWork, AccountTokens]),
   build(IceBreakersRepository, [TenantWork]),
+  build(IceBreakerRevisions, [TenantWork]),
+  build(DriftSuspicions, [TenantWork]),
+  build(SyncJournal, [TenantWork]),
+  build(SyncHistory, [TenantWork]),
   build(ReplyRuleRepository, [TenantWork]),
   build(InboundEventRepository, [TenantWork]),
   build(FactRepository, [TenantWork]),
@@ -109,6 +118,7 @@ const PARTS: FactoryProvider[] = [
   ]),
   build(EventJournal, [TenantWork, FactRepository]),
   build(SendEvidenceRepository, [TenantWork]),
+  build(TapInsights, [TenantWork]),
   build(WebhookEndpointRepository, [TenantWork, TokenCipher]),
   build(WebhookDeliveryRepository, [TenantWork]),
 ];

@@ -9,6 +9,7 @@ export const TENANT_TABLES = [
   'account_tokens',
   'ice_breakers',
   'ice_breaker_revisions',
+  'ice_breaker_syncs',
   'reply_rules',
   'inbound_events',
   'replies',

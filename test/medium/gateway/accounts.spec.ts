@@ -34,9 +34,10 @@ describe('connecting an account by its token', () => {
   /** Instagram shows a set of its questions, as far as we know. */
   const publish = ({ id }: AccountOfTest) =>
     gateway.database.ask(
-      `INSERT INTO ice_breakers (account_id, tenant_id, revision, desired, status, published,
-                                 published_revision, published_at, verified)
-       VALUES ($1, $2, 1, '[]', 'in_sync', '[]', 1, now(), true)`,
+      `UPDATE ice_breakers
+          SET revision = 1, status = 'in_sync', published = '[]', published_revision = 1,
+              published_at = now(), verified = true
+        WHERE account_id = $1 AND tenant_id = $2`,
       [id, tenant.id],
     );
   const questionsOf = ({ id }: AccountOfTest) =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { expectAnyProblem, expectProblem } from './expect-problem.js';
 import { openHouse, seenIn, type House } from './other-tenants-house.js';
-import { absentLike, bodyFor, ownPath, refsOf, targetsIn } from './route-targets.js';
+import { absentLike, bodyFor, filtersOf, ownPath, refsOf, targetsIn } from './route-targets.js';
 import { namesIn, rowsOf, type Row, type RowsOfTenant } from './rows-of.js';
 import { guardedRoutes, named, type GuardedRoute } from './tenant-routes.js';
 
@@ -96,9 +96,9 @@ describe('what is outside of the accounts that a key is bound to', () => {
   });
 
   it.each(named(bindable))('is to a filter of %s what never was', async (_, route) => {
-    const { parameters } = house.operationOf(route);
+    const filters = filtersOf(house.operationOf(route));
     const path = ownPath(route.path, insideRows);
-    for (const { name } of parameters.filter((one) => one.in === 'query')) {
+    for (const name of filters) {
       for (const ref of refsOf(Object.values(outsideRows).flat())) {
         const query = (of: string) => `${path}?${name}=${encodeURIComponent(of)}`;
         const { key } = house.owner.bound;

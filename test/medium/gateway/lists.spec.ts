@@ -6,13 +6,14 @@ import type { Answer } from './ask.js';
 import { expectProblem } from './expect-problem.js';
 import { openGateway, type Gateway } from './open-gateway.js';
 import { readRoutes } from './read-routes.js';
-import { aTenant, anAccount, type TenantOfTest } from './tenants.js';
+import { aTenant, anAccount, type AccountOfTest, type TenantOfTest } from './tenants.js';
 
 const page = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });
 
 describe('every list', () => {
   let gateway: Gateway;
   let tenant: TenantOfTest;
+  let account: AccountOfTest;
   let paths: string[];
   beforeAll(async () => {
     gateway = await openGateway();
@@ -22,7 +23,10 @@ describe('every list', () => {
       ({ method, path, operationId }) =>
         method === 'GET' && path.startsWith('/v1/') && operationId.startsWith('list'),
     );
-    paths = lists.map(({ path }) => path.replace('{id}', tenant.id));
+    account = await anAccount(gateway, tenant);
+    paths = lists.map(({ path }) =>
+      path.replace('accounts/{id}', `accounts/${account.id}`).replace('{id}', tenant.id),
+    );
     for (let at = 0; at < 2; at += 1) await fill();
   });
   afterAll(() => gateway.close());
@@ -33,6 +37,14 @@ describe('every list', () => {
     await gateway.operator({ method: 'DELETE', path: `/v1/admin/tenants/${gone}` });
     await aTenant(gateway);
     await anAccount(gateway, tenant);
+    const questions = { ice_breakers: [{ question: 'x', payload: 'x' }] };
+    const path = `/v1/accounts/${account.id}/ice-breakers`;
+    await tenant.ask({ method: 'PUT', path, body: questions });
+    await gateway.database.ask(
+      `INSERT INTO ice_breaker_syncs (id, tenant_id, account_id, kind, revision)
+       VALUES ($1, $2, $3, 'check', 1)`,
+      [newId(), tenant.id, account.id],
+    );
     const rule = { name: 'x', match: { type: 'any' }, actions: [{ type: 'text', text: 'x' }] };
     const url = 'https://partner.example/';
     await tenant.ask({ method: 'POST', path: '/v1/reply-rules', body: rule });
@@ -67,7 +79,9 @@ describe('every list', () => {
   });
 
   it('takes the cursors of exactly one list', async () => {
-    const cursors = Object.values(LISTS).map((list) => list.cursorAt({ id: newId(), priority: 1 }));
+    const cursors = Object.values(LISTS).map((list) =>
+      list.cursorAt({ id: newId(), priority: 1, revision: 1 }),
+    );
     for (const path of paths) {
       const answers = await Promise.all(cursors.map((cursor) => ask(path, `cursor=${cursor}`)));
       const taken = answers.filter(({ status }) => status === 200);

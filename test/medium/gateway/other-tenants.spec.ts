@@ -4,7 +4,15 @@ import { z } from 'zod';
 import type { Answer } from './ask.js';
 import { expectAnyProblem, expectProblem } from './expect-problem.js';
 import { openHouse, opens, seenIn, type House } from './other-tenants-house.js';
-import { absentLike, bodyFor, kindsOf, ownPath, refsOf, targetsIn } from './route-targets.js';
+import {
+  absentLike,
+  bodyFor,
+  filtersOf,
+  kindsOf,
+  ownPath,
+  refsOf,
+  targetsIn,
+} from './route-targets.js';
 import { rowsOf } from './rows-of.js';
 import { guardedRoutes, named } from './tenant-routes.js';
 
@@ -92,9 +100,9 @@ describe("another tenant's things", () => {
   it.each(named(ROUTES))('are to a filter of %s what never was', async (_, route) => {
     const { strangerRows, ownerRows, stranger } = house;
     const path = ownPath(route.path, strangerRows);
-    const { parameters } = house.operationOf(route);
+    const filters = filtersOf(house.operationOf(route));
     const absent: Record<string, Answer> = {};
-    for (const { name } of parameters.filter((one) => one.in === 'query')) {
+    for (const name of filters) {
       for (const id of refsOf(Object.values(ownerRows).flat())) {
         const query = (of: string) => `${path}?${name}=${encodeURIComponent(of)}`;
         const form = `${name} ${isUuid(id)}`;

@@ -8,6 +8,7 @@ const TABLES: Record<string, string> = {
   events: 'inbound_events',
   deliveries: 'webhook_deliveries',
   'person-erasures': 'data_erasures',
+  revisions: 'ice_breaker_revisions',
 };
 
 /** A path with a thing of somebody's in it, and the same path with one that never was. */
@@ -26,6 +27,9 @@ export function kindsOf(path: string): string[] {
   });
 }
 
+/** Named by a number within their account: another account has the same numbers. */
+const NUMBERED = 'ice_breaker_revisions';
+
 /** What may stand in a path for a row: its id, and the tenant's own name for it. */
 export function refsOf(rows: readonly Row[]): string[] {
   return rows.flatMap((row) =>
@@ -40,6 +44,7 @@ export function refsOf(rows: readonly Row[]): string[] {
 export function targetsIn(path: string, own: RowsOfTenant, theirs: RowsOfTenant): Target[] {
   const kinds = kindsOf(path);
   return kinds.flatMap((kind, place) => {
+    if (kind === NUMBERED) return [];
     const rows = theirs[kind];
     if (!rows) throw new Error(`${path}: say in TABLES which rows its ${kind} are.`);
     return refsOf(rows).map((ref) => ({
@@ -49,6 +54,15 @@ export function targetsIn(path: string, own: RowsOfTenant, theirs: RowsOfTenant)
       what: `${kind} ${ref}`,
     }));
   });
+}
+
+/** The caller's own words, which name nothing. */
+const WORDS = ['reason'];
+
+/** The parameters in the query by which a caller could ask for somebody else's things. */
+export function filtersOf({ parameters }: Operation): string[] {
+  const named = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
+  return named.filter((name) => !WORDS.includes(name));
 }
 
 /** A name that nothing has, of the same form: an id for an id. */
@@ -62,7 +76,9 @@ export function ownPath(path: string, own: RowsOfTenant): string {
 }
 
 function ownRefs(path: string, own: RowsOfTenant): string[] {
-  return kindsOf(path).map((kind) => refsOf(own[kind] ?? [])[0] ?? newId());
+  return kindsOf(path).map((kind) =>
+    kind === NUMBERED ? '1' : (refsOf(own[kind] ?? [])[0] ?? newId()),
+  );
 }
 
 export function fill(path: string, refs: readonly string[]): string {

@@ -113,6 +113,8 @@ export async function openReplyHouse() {
         tokens: kill.wrap(storage.tokens),
         life: kill.wrap(storage.life),
         rules: kill.wrap(storage.rules),
+        suspicions: kill.wrap(storage.suspicions),
+        revisions: kill.wrap(storage.revisions),
         events: kill.wrap(storage.events),
         journal: kill.wrap(storage.journal),
         dueLanes: storage.dueLanes,

@@ -26,7 +26,7 @@ const ROUTER_READS: Record<string, string[]> = {
     'sync_parked_until',
     'tenant_id',
   ],
-  ice_breakers: ['account_id', 'next_attempt_at', 'tenant_id'],
+  ice_breakers: ['account_id', 'check_due_at', 'next_attempt_at', 'tenant_id'],
   inbound_events: [
     'account_id',
     'dedup_key',
@@ -192,7 +192,7 @@ describe('the fences around tenants', () => {
       ['tenants', 'tenant_erasures', 'consent_requests', 'key_rewraps'],
     ],
     [APP_ROLE, ['UPDATE', 'DELETE'], ['audit_log']],
-    [APP_ROLE, ['UPDATE'], ['facts', 'ice_breaker_revisions']],
+    [APP_ROLE, ['UPDATE'], ['facts']],
     [APP_ROLE, ['DELETE'], ['tenants']],
     [
       APP_ROLE,
@@ -221,6 +221,11 @@ describe('the fences around tenants', () => {
     );
     return rows.map(({ name }) => name);
   };
+
+  it('let nobody change the words of a revision', async () => {
+    const columns = await writable(APP_ROLE, 'UPDATE', ['ice_breaker_revisions']);
+    expect(columns).toEqual(['ice_breaker_revisions.sent_at']);
+  });
 
   it('let the router fill one table of tenants only: the events', async () => {
     const columns = await writable(ROUTER_ROLE, 'INSERT', [...TENANT_TABLES, 'tenants']);

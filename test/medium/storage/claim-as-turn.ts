@@ -1,4 +1,11 @@
-import type { ClaimedDelivery, ClaimedEvent, IceBreakers } from '#libs/storage';
+import { newId, type IceBreakerSet } from '#libs/domain';
+import {
+  IceBreakers,
+  type ClaimedDelivery,
+  type ClaimedEvent,
+  type ClaimedSync,
+  type SyncOutcome,
+} from '#libs/storage';
 import type { Storage } from './open-storage.js';
 
 /** As a turn does: fresh events, and where there are none the suspect that heads the line. */
@@ -22,12 +29,46 @@ export async function claimDeliveries(
   return fresh.length > 0 ? fresh : deliveries.claim(tenantId, endpointId, limit, 'suspect');
 }
 
+/** More calls than any test makes. */
+export const MANY_CALLS = { max: 1_000, windowMs: 600_000 };
+
+/** The try of an account's questions; null when nothing is due, or its calls are used up. */
+export async function claimSync(
+  { syncs }: Pick<Storage, 'syncs'>,
+  tenantId: string,
+  accountId: string,
+  limit = MANY_CALLS,
+): Promise<ClaimedSync | null> {
+  const fresh = await syncs.claim(tenantId, accountId, 'fresh', limit);
+  if (fresh.outcome === 'claimed') return fresh.claimed;
+  const suspect = await syncs.claim(tenantId, accountId, 'suspect', limit);
+  return suspect.outcome === 'claimed' ? suspect.claimed : null;
+}
+
 export async function claimSet(
-  { iceBreakers }: Pick<Storage, 'iceBreakers'>,
+  storage: Pick<Storage, 'syncs'>,
   tenantId: string,
   accountId: string,
 ): Promise<IceBreakers | null> {
-  const fresh = await iceBreakers.claim(tenantId, accountId, 'fresh');
-  const claimed = fresh ?? (await iceBreakers.claim(tenantId, accountId, 'suspect'));
-  return claimed?.row ?? null;
+  return (await claimSync(storage, tenantId, accountId))?.row ?? null;
+}
+
+/** As if a turn of that revision had just ended so, without having claimed it. */
+export async function recordOutcome(
+  { syncs, iceBreakers }: Pick<Storage, 'syncs' | 'iceBreakers'>,
+  tenantId: string,
+  accountId: string,
+  revision: number,
+  outcome: SyncOutcome,
+): Promise<boolean> {
+  const row = await iceBreakers.find(tenantId, accountId);
+  const of = { ...(row ?? new IceBreakers()), tenantId, accountId, revision };
+  const claimed = { row: of, requestId: null, syncId: newId(), until: new Date(0) };
+  return syncs.record({ kind: 'publish', ...claimed }, outcome, []);
+}
+
+export function shownAs(live: IceBreakerSet): SyncOutcome {
+  const at = new Date();
+  const checkAt = new Date(at.getTime() + 24 * 3_600_000);
+  return { kind: 'published', live, at, checkAt, isNew: true };
 }

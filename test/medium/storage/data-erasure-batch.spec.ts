@@ -285,4 +285,4 @@ describe('the erasure of a person', () => {
   });
 });
 
-const NOTHING = { claimedUntil: null, drafts: [], reply: null, event: null };
+const NOTHING = { claimedUntil: null, tapped: null, drafts: [], reply: null, event: null };

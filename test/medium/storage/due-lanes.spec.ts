@@ -1,6 +1,6 @@
 import type { Account, LaneOfAccount } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { claimDeliveries, claimEvents, claimSet } from './claim-as-turn.js';
+import { claimDeliveries, claimEvents, claimSet, recordOutcome, shownAs } from './claim-as-turn.js';
 import { aHalt, aFact, anEntry, anEventChange, aSet } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { anAccount, anEndpoint, aTenant, receive } from './scene.js';
@@ -29,7 +29,7 @@ describe('DueLanes', () => {
     storage.iceBreakers.save(account.tenantId, account.id, aSet(), {
       author: 'operator',
       ifRevision: null,
-      now: new Date(),
+      now: new Date(Date.now() - 1_000),
     });
   const change = (table: string, set: string, id: string) =>
     storage.database.ask(`UPDATE ${table} SET ${set} WHERE id = $1`, [id]);
@@ -119,11 +119,7 @@ describe('DueLanes', () => {
     await wish(account);
     await claimSet(storage, tenantId, account.id);
     expect(await storage.dueLanes.sync(10, null)).toEqual([]);
-    await storage.iceBreakers.record(tenantId, account.id, 1, {
-      kind: 'published',
-      live: aSet(),
-      at: new Date(),
-    });
+    await recordOutcome(storage, tenantId, account.id, 1, shownAs(aSet()));
     expect(await storage.dueLanes.sync(10, null)).toEqual([]);
   });
 

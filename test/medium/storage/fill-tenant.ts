@@ -2,7 +2,7 @@ import { newApiKey, newId } from '#libs/domain';
 import type { Account } from '#libs/storage';
 import { createHash, randomBytes } from 'node:crypto';
 import { aFact, aNumericId, aSet, anEntry, anIntent } from '../../support/builders.js';
-import { claimEvents } from './claim-as-turn.js';
+import { claimEvents, claimSync } from './claim-as-turn.js';
 import type { Storage } from './open-storage.js';
 import { anEndpoint, aRule, receive } from './scene.js';
 
@@ -49,8 +49,9 @@ export async function fillAccount(storage: Storage, account: Account): Promise<v
   await storage.iceBreakers.save(tenantId, accountId, aSet(), {
     author: 'operator',
     ifRevision: null,
-    now: new Date(),
+    now: new Date(Date.now() - 1_000),
   });
+  await claimSync(storage, tenantId, accountId);
   await storage.care.begin(tenantId, accountId, {
     issuedAt: new Date(),
     expiresAt: null,

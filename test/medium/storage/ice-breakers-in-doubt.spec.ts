@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aSet } from '../../support/builders.js';
 import { about } from './about.js';
+import { recordOutcome, shownAs } from './claim-as-turn.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { twoTenants } from './scene.js';
 
@@ -17,8 +18,7 @@ describe('what is known of questions that Instagram may show no more', () => {
     const edit = { author: 'test', ifRevision: null, now: new Date() };
     for (const one of [scene.account, scene.otherAccount]) {
       await storage.iceBreakers.save(one.tenantId, one.id, aSet(), edit);
-      const outcome = { kind: 'published', live: aSet(), at: new Date() } as const;
-      await storage.iceBreakers.record(one.tenantId, one.id, 1, outcome);
+      await recordOutcome(storage, one.tenantId, one.id, 1, shownAs(aSet()));
     }
     return scene;
   }

@@ -1,9 +1,12 @@
 import type { Account, SyncOutcome } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { claimSet } from './claim-as-turn.js';
+import { claimSet, claimSync, recordOutcome, shownAs } from './claim-as-turn.js';
 import { aSet, anError } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { anAccount, twoTenants } from './scene.js';
+
+/** So that an edit is due, and waits no longer for others. */
+const A_MOMENT_AGO = () => new Date(Date.now() - 1_000);
 
 describe('IceBreakersRepository', () => {
   let storage: Storage;
@@ -24,18 +27,14 @@ describe('IceBreakersRepository', () => {
     storage.iceBreakers.save(ownerId, account.id, aSet(question), {
       author: 'key:1',
       ifRevision,
-      now: new Date(),
+      now: A_MOMENT_AGO(),
     });
   const find = () => storage.iceBreakers.find(tenantId, account.id);
   const claim = () => claimSet(storage, tenantId, account.id);
-  const nextDueAt = () => storage.iceBreakers.nextDueAt(tenantId, account.id);
+  const nextDueAt = () => storage.syncs.nextDueAt(tenantId, account.id);
   const record = (revision: number, outcome: SyncOutcome) =>
-    storage.iceBreakers.record(tenantId, account.id, revision, outcome);
-  const published = (question: string): SyncOutcome => ({
-    kind: 'published',
-    live: aSet(question),
-    at: new Date(),
-  });
+    recordOutcome(storage, tenantId, account.id, revision, outcome);
+  const published = (question: string): SyncOutcome => shownAs(aSet(question));
   const comeDue = () =>
     storage.database.ask(
       `UPDATE ice_breakers SET next_attempt_at = now() - interval '1 second' WHERE account_id = $1`,
@@ -43,7 +42,7 @@ describe('IceBreakersRepository', () => {
     );
 
   describe('save', () => {
-    it('makes the first wish revision 1, due at once', async () => {
+    it('makes the first wish revision 1, due', async () => {
       const result = await save('Hours?');
       expect(result).toMatchObject({
         outcome: 'saved',
@@ -67,8 +66,9 @@ describe('IceBreakersRepository', () => {
       await save('Two?');
       await save('Three?');
       expect(await find()).toMatchObject({ revision: 3, desired: aSet('Three?') });
-      expect(await storage.iceBreakers.revisions(tenantId, account.id, 2)).toMatchObject([
-        { revision: 3, iceBreakers: aSet('Three?'), author: 'key:1' },
+      const page = await storage.revisions.list(tenantId, account.id, 2, null);
+      expect(page.rows).toMatchObject([
+        { revision: 3, iceBreakers: aSet('Three?'), author: 'key:1', action: 'set' },
         { revision: 2, iceBreakers: aSet('Two?') },
       ]);
     });
@@ -109,7 +109,8 @@ describe('IceBreakersRepository', () => {
     it('is refused for an account of another tenant, and leaves nothing', async () => {
       await expect(save('Theirs?', null, otherId)).rejects.toThrow();
       expect(await find()).toBeNull();
-      expect(await storage.iceBreakers.revisions(otherId, account.id, 10)).toEqual([]);
+      const page = await storage.revisions.list(otherId, account.id, 10, null);
+      expect(page.rows).toEqual([]);
     });
   });
 
@@ -132,7 +133,7 @@ describe('IceBreakersRepository', () => {
         });
       const claimed = async () => {
         await comeDue();
-        const started = await storage.iceBreakers.claim(tenantId, account.id, 'fresh');
+        const started = await claimSync(storage, tenantId, account.id);
         return { revision: started?.row.revision, requestId: started?.requestId };
       };
       await saveFor('req_1');
@@ -140,7 +141,7 @@ describe('IceBreakersRepository', () => {
       expect(await claimed()).toEqual({ revision: 2, requestId: 'req_2' });
       await saveFor(null);
       expect(await claimed()).toEqual({ revision: 3, requestId: null });
-      const [, second] = await storage.iceBreakers.revisions(tenantId, account.id, 10);
+      const [, second] = (await storage.revisions.list(tenantId, account.id, 10, null)).rows;
       expect(second?.requestId).toBe('req_2');
     });
 
@@ -244,12 +245,12 @@ describe('IceBreakersRepository', () => {
     it('of another tenant is not started, ended, shown or waited for', async () => {
       await save('Hours?');
       const before = await find();
-      const other = storage.iceBreakers;
       expect(await claimSet(storage, otherId, account.id)).toBeNull();
-      expect(await other.record(otherId, account.id, 1, published('Hours?'))).toBe(false);
-      expect(await other.find(otherId, account.id)).toBeNull();
-      expect(await other.nextDueAt(otherId, account.id)).toBeNull();
-      expect(await other.revisions(otherId, account.id, 10)).toEqual([]);
+      const outcome = published('Hours?');
+      expect(await recordOutcome(storage, otherId, account.id, 1, outcome)).toBe(false);
+      expect(await storage.iceBreakers.find(otherId, account.id)).toBeNull();
+      expect(await storage.syncs.nextDueAt(otherId, account.id)).toBeNull();
+      expect((await storage.revisions.list(otherId, account.id, 10, null)).rows).toEqual([]);
       expect(await find()).toEqual(before);
     });
   });

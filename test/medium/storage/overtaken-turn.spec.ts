@@ -28,6 +28,7 @@ describe('a turn that was overtaken', () => {
 
   const held = (event: Awaited<ReturnType<typeof claimedTwice>>['earlier']) => ({
     claimedUntil: event.nextAttemptAt,
+    tapped: null,
   });
 
   it('writes no intent, so that it sends nothing', async () => {

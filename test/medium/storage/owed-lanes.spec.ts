@@ -16,7 +16,7 @@ describe('OwedLanes', () => {
     storage.iceBreakers.save(account.tenantId, account.id, aSet(), {
       author: 'operator',
       ifRevision: null,
-      now: new Date(),
+      now: new Date(Date.now() - 1_000),
     });
   /** A tenant that is owed something by each kind of lane, and has others that are not. */
   async function aTenantWithWork() {

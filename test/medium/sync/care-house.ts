@@ -7,6 +7,7 @@ import { startSimulator } from '../../simulator/simulator.js';
 import { anIdentity } from '../../support/builders.js';
 import { KillSwitch, untilKilled } from '../responder/kill-switch.js';
 import { RecordedLanes } from '../responder/turn-context.js';
+import { recordOutcome, shownAs } from '../storage/claim-as-turn.js';
 import { openStorage } from '../storage/open-storage.js';
 import { aTenant } from '../storage/scene.js';
 
@@ -97,10 +98,9 @@ export async function openCareHouse() {
       const { token } = await this.armed(account);
       if (!token) throw new Error('the account has no token');
       await graph.setIceBreakers(token, account.igUserId, set);
-      const edit = { author: 'test', ifRevision: null, now: new Date() };
+      const edit = { author: 'test', ifRevision: null, now: new Date(Date.now() - 1_000) };
       await storage.iceBreakers.save(tenantId, account.id, set, edit);
-      const outcome = { kind: 'published', live: set, at: new Date() } as const;
-      await storage.iceBreakers.record(tenantId, account.id, 1, outcome);
+      await recordOutcome(storage, tenantId, account.id, 1, shownAs(set));
     },
 
     /** What becomes of its tenant. */

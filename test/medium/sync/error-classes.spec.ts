@@ -39,7 +39,7 @@ describe('every class of errors, in every state of an account', () => {
   async function owing(): Promise<Account> {
     const account = await house.account();
     const { igUserId } = account;
-    const edit = { author: 'test', ifRevision: null, now: new Date() };
+    const edit = { author: 'test', ifRevision: null, now: new Date(Date.now() - 1_000) };
     await house.storage.iceBreakers.save(house.tenantId, account.id, aSet(), edit);
     for (const payload of ['FIRST', 'SECOND']) {
       const timestamp_ms = Date.now() - (payload === 'FIRST' ? 9_000 : 8_000);

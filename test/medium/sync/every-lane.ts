@@ -5,9 +5,9 @@ import { AnswerAccount } from '../../../apps/responder-worker/src/replies/answer
 import { LookupPace } from '../../../apps/responder-worker/src/replies/lookup-pace.js';
 import { SeekEvidence } from '../../../apps/responder-worker/src/replies/seek-evidence.js';
 import { SendPace } from '../../../apps/responder-worker/src/replies/send-pace.js';
-import { PublishIceBreakers } from '../../../apps/sync-worker/src/publish/publish-ice-breakers.js';
 import { SyncAccount } from '../../../apps/sync-worker/src/publish/sync-account.js';
 import { KillSwitch } from '../responder/kill-switch.js';
+import { MANY_CALLS } from '../storage/claim-as-turn.js';
 import { aTurn, RecordedLanes } from '../responder/turn-context.js';
 import type { CareHouse } from './care-house.js';
 
@@ -29,7 +29,13 @@ export function everyLane(house: CareHouse, graph: GraphClient = house.graph): T
     count: () => undefined,
     dice: () => 0,
   };
-  const sync = new SyncAccount({ ...shared, publish: new PublishIceBreakers(graph) });
+  const sync = new SyncAccount({
+    ...shared,
+    journal: storage.syncs,
+    graph,
+    limit: MANY_CALLS,
+    driftCheckHours: 24,
+  });
   const answer = new AnswerAccount({
     ...shared,
     graph,

@@ -12,7 +12,12 @@ describe('the request that set the questions', () => {
   it('is in the fact of their publication, and of their refusal', async () => {
     const account = await house.account();
     const wish = async (requestId: string | null, question: string) => {
-      const edit = { author: 'test', requestId, ifRevision: null, now: new Date() };
+      const edit = {
+        author: 'test',
+        requestId,
+        ifRevision: null,
+        now: new Date(Date.now() - 1_000),
+      };
       await house.storage.iceBreakers.save(house.tenantId, account.id, aSet(question), edit);
       await house.runDry(account);
     };

@@ -2,20 +2,20 @@ import { newId, Secret, type IceBreakerSet } from '#libs/domain';
 import { GraphClient } from '#libs/graph-api';
 import { OneAtATime } from '#libs/jobs';
 import type { Account } from '#libs/storage';
-import { PublishIceBreakers } from '../../../apps/sync-worker/src/publish/publish-ice-breakers.js';
 import { SyncAccount } from '../../../apps/sync-worker/src/publish/sync-account.js';
 import { Pool } from 'pg';
 import { startSimulator } from '../../simulator/simulator.js';
 import { anIdentity } from '../../support/builders.js';
 import { KillSwitch, untilKilled } from '../responder/kill-switch.js';
 import { RecordedLanes } from '../responder/turn-context.js';
+import { MANY_CALLS } from '../storage/claim-as-turn.js';
 import { openStorage } from '../storage/open-storage.js';
 import { aTenant } from '../storage/scene.js';
 
 export type SyncHouse = Awaited<ReturnType<typeof openSyncHouse>>;
 
 /** The sync lane as the worker builds it, on a real database and the simulated Instagram. */
-export async function openSyncHouse() {
+export async function openSyncHouse({ timeoutMs = 10_000 } = {}) {
   const storage = await openStorage();
   const rows = new Pool({ connectionString: storage.database.url, max: 2 });
   const simulator = await startSimulator({ appSecret: 'simulated-app-secret' });
@@ -24,6 +24,7 @@ export async function openSyncHouse() {
     graphApiUrl: simulator.url,
     graphApiVersion: 'v25.0',
     instagramApiUrl: simulator.url,
+    timeoutMs,
   });
   const { id: tenantId } = await aTenant(storage);
 
@@ -65,25 +66,28 @@ export async function openSyncHouse() {
       connect(igUserId, username, control.issueToken(igUserId).access_token, ownerId),
 
     async wish(account: Account, set: IceBreakerSet): Promise<number> {
-      const edit = { author: 'test', ifRevision: null, now: new Date() };
+      const edit = { author: 'test', ifRevision: null, now: new Date(Date.now() - 1_000) };
       const saved = await storage.iceBreakers.save(account.tenantId, account.id, set, edit);
       if (saved.outcome !== 'saved') throw new Error(saved.outcome);
       return saved.row.revision;
     },
 
     /** One turn of the lane in a process of its own; null when it was killed. */
-    turn(account: Account, kill = new KillSwitch()) {
+    turn(account: Account, kill = new KillSwitch(), limit = MANY_CALLS) {
       const lane = new SyncAccount({
         work: kill.wrap(storage.work),
         accounts: kill.wrap(storage.accounts),
         tokens: kill.wrap(storage.tokens),
         life: kill.wrap(storage.life),
-        iceBreakers: kill.wrap(storage.iceBreakers),
+        journal: kill.wrap(storage.syncs),
         facts: kill.wrap(storage.facts),
+        audit: kill.wrap(storage.audit),
         dueLanes: storage.dueLanes,
-        publish: new PublishIceBreakers(kill.wrap(graph)),
+        graph: kill.wrap(graph),
         lanes: kill.wrap(new RecordedLanes()),
         suspects: new OneAtATime(),
+        limit,
+        driftCheckHours: 24,
         count: () => undefined,
         dice: () => 0,
       });
@@ -91,20 +95,46 @@ export async function openSyncHouse() {
       return untilKilled(kill, lane.takeTurn(payload));
     },
 
-    /** All that is put off becomes due, and Instagram's limits have passed. */
-    async letTimePass(account: Account): Promise<void> {
+    /** What waits only for a moment is due. */
+    async skipBackoff(account: Account): Promise<void> {
       await rows.query(
         `UPDATE ice_breakers SET next_attempt_at = now() - interval '1 second'
           WHERE account_id = $1 AND next_attempt_at IS NOT NULL`,
         [account.id],
       );
+    },
+
+    /** All that is put off becomes due, and Instagram's limits have passed. */
+    async letTimePass(account: Account): Promise<void> {
+      await rows.query(`UPDATE ice_breakers SET profile_calls = '{}' WHERE account_id = $1`, [
+        account.id,
+      ]);
+      await rows.query(
+        `UPDATE ice_breakers SET next_attempt_at = now() - interval '1 second'
+          WHERE account_id = $1 AND next_attempt_at IS NOT NULL`,
+        [account.id],
+      );
+      // A try whose worker died has ended, and its look is due again.
+      await rows.query(
+        `UPDATE ice_breakers SET check_due_at = now() - interval '1 second'
+          WHERE account_id = $1 AND next_attempt_at IS NULL AND started_count > 0`,
+        [account.id],
+      );
       await rows.query('UPDATE accounts SET sync_parked_until = NULL WHERE id = $1', [account.id]);
+    },
+
+    /** It is time to look what Instagram shows. */
+    async comesDue(account: Account): Promise<void> {
+      await rows.query(
+        `UPDATE ice_breakers SET check_due_at = now() - interval '1 second' WHERE account_id = $1`,
+        [account.id],
+      );
     },
 
     async runDry(account: Account): Promise<void> {
       for (let turns = 0; turns < 15; turns += 1) {
         await this.letTimePass(account);
-        if ((await storage.iceBreakers.nextDueAt(tenantId, account.id)) === null) return;
+        if ((await storage.syncs.nextDueAt(tenantId, account.id)) === null) return;
         await this.turn(account);
       }
       throw new Error('something is owed for ever');
@@ -114,8 +144,13 @@ export async function openSyncHouse() {
       const row = await storage.iceBreakers.find(tenantId, account.id);
       const armed = await storage.tokens.arm(tenantId, account.id);
       if (!row || !armed) throw new Error('the account has no questions or no token');
-      const { rows: facts } = await rows.query<{ type: string; revision: number | null }>(
-        `SELECT type, (body::jsonb #>> '{data,revision}')::int AS revision
+      const { rows: facts } = await rows.query<{
+        type: string;
+        revision: number | null;
+        action: string | null;
+      }>(
+        `SELECT type, (body::jsonb #>> '{data,revision}')::int AS revision,
+                body::jsonb #>> '{data,action}' AS action
            FROM facts WHERE account_id = $1 ORDER BY id`,
         [account.id],
       );

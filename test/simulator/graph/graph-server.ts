@@ -26,7 +26,8 @@ type Arrived = {
   isUnreadable: boolean;
 };
 
-type Acted = GraphAnswer & { refusal?: GraphRefusal };
+/** `traceId`: as real answers carry it, in a header, and in the envelope of an error. */
+type Acted = GraphAnswer & { refusal?: GraphRefusal; traceId?: string };
 
 /** The HTTP face of graph.instagram.com and api.instagram.com: reads, applies faults, answers, records. */
 export class GraphServer {
@@ -66,7 +67,12 @@ export class GraphServer {
     } else {
       this.record(arrived, answer, 'answered');
       const usage = replaced === null ? this.usageHeaders(arrived.account, answer) : {};
-      respond(response, answer.status ?? 200, answer.body, { ...usage, ...answer.headers });
+      const trace = answer.traceId === undefined ? {} : { 'x-fb-trace-id': answer.traceId };
+      respond(response, answer.status ?? 200, answer.body, {
+        ...usage,
+        ...trace,
+        ...answer.headers,
+      });
     }
     acted?.afterResponse?.();
   }
@@ -99,13 +105,14 @@ export class GraphServer {
   }
 
   private act({ call, token, isUnreadable }: Arrived): Acted {
+    const traceId = newTraceId();
     try {
       if (isUnreadable) throw invalidParameter('The request body could not be read as JSON.');
-      return dispatch(call, token);
+      return { ...dispatch(call, token), traceId };
     } catch (error) {
       if (!(error instanceof GraphRefused)) throw error;
       const { refusal } = error;
-      return { status: refusal.status, body: errorEnvelope(refusal, newTraceId()), refusal };
+      return { status: refusal.status, body: errorEnvelope(refusal, traceId), refusal, traceId };
     }
   }
 

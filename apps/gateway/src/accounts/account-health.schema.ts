@@ -1,4 +1,5 @@
 import { ACCOUNT_STATUSES, NEXT_STEP_CODES } from '#libs/domain';
+import { SYNC_STATUSES } from '#libs/storage';
 import { z } from 'zod';
 
 const instant = z.iso.datetime();
@@ -44,7 +45,7 @@ export const accountHealthSchema = z.object({
   connected_at: instant,
   token: tokenHealthSchema.nullable(),
   subscription: subscriptionHealthSchema,
-  ice_breakers_status: z.enum(['pending', 'in_sync', 'drifted', 'blocked', 'failed']).nullable(),
+  ice_breakers_status: z.enum(SYNC_STATUSES).nullable(),
   last_event_at: instant.nullable(),
   last_send_at: instant.nullable(),
   last_error: accountErrorSchema.nullable(),

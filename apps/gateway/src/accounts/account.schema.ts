@@ -1,4 +1,10 @@
-import { ACCOUNT_STATUSES, externalIdSchema, namesSomething, SOME_CHANGE } from '#libs/domain';
+import {
+  ACCOUNT_STATUSES,
+  DRIFT_POLICIES,
+  externalIdSchema,
+  namesSomething,
+  SOME_CHANGE,
+} from '#libs/domain';
 import type { Account } from '#libs/storage';
 import { z } from 'zod';
 
@@ -11,11 +17,13 @@ export const newAccountSchema = z.strictObject({
 });
 
 const whenUnsure = z.enum(['hold', 'resend']);
+const driftPolicy = z.enum(DRIFT_POLICIES);
 
 export const accountChangeSchema = z
   .strictObject({
     external_id: externalIdSchema.nullable().exactOptional(),
     when_unsure: whenUnsure.exactOptional(),
+    drift_policy: driftPolicy.exactOptional(),
   })
   .refine(namesSomething, SOME_CHANGE);
 
@@ -31,6 +39,7 @@ export const accountSchema = z.object({
   reason_code: z.string().nullable(),
   connected_at: z.iso.datetime(),
   when_unsure: whenUnsure,
+  drift_policy: driftPolicy,
   created_at: z.iso.datetime(),
 });
 
@@ -47,6 +56,7 @@ export function showAccount(account: Account): z.output<typeof accountSchema> {
     reason_code: account.reasonCode,
     connected_at: account.connectedAt.toISOString(),
     when_unsure: account.whenUnsure,
+    drift_policy: account.driftPolicy,
     created_at: account.createdAt.toISOString(),
   };
 }

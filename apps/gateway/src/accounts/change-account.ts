@@ -22,10 +22,11 @@ export class ChangeAccount {
     body: z.output<typeof accountChangeSchema>,
     ifVersion: number | null,
   ): Promise<Account> {
-    const { external_id: externalId, when_unsure: whenUnsure } = body;
+    const { external_id: externalId, when_unsure: whenUnsure, drift_policy: driftPolicy } = body;
     const change = {
       ...(externalId === undefined ? {} : { externalId }),
       ...(whenUnsure === undefined ? {} : { whenUnsure }),
+      ...(driftPolicy === undefined ? {} : { driftPolicy }),
     };
     return this.work.run(tenantId, async () => {
       const result = await this.accounts.change(tenantId, ref, change, ifVersion);
@@ -46,6 +47,6 @@ export class ChangeAccount {
   }
 }
 
-function asAudited({ externalId, whenUnsure }: Account) {
-  return { external_id: externalId, when_unsure: whenUnsure };
+function asAudited({ externalId, whenUnsure, driftPolicy }: Account) {
+  return { external_id: externalId, when_unsure: whenUnsure, drift_policy: driftPolicy };
 }

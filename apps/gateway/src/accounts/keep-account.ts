@@ -1,4 +1,4 @@
-import { changedParts, makeFactBody } from '#libs/domain';
+import { changedParts, firstDriftCheckDueAt, makeFactBody } from '#libs/domain';
 import type { GraphMe } from '#libs/graph-api';
 import {
   AccountCareRepository,
@@ -95,6 +95,8 @@ export class KeepAccount {
         dice: Math.random,
         ...(subscribedFields === null ? {} : { subscribedFields }),
       });
+      const lookAt = firstDriftCheckDueAt(new Date(), Math.random);
+      await this.iceBreakers.begin(tenantId, account.id, lookAt);
       // Whoever had it meanwhile may have left it other questions than ours.
       if (isReturn(result)) await this.iceBreakers.doubt(tenantId, account.id);
       if (connectLinkId !== null) await this.links.finish(tenantId, connectLinkId, account.id);

@@ -41,7 +41,7 @@ export function showAccountHealth(
     connected_at: account.connectedAt.toISOString(),
     token: tokenOf(health, now),
     subscription: subscriptionOf(health),
-    ice_breakers_status: iceBreakers === null ? null : shownStatus(iceBreakers, account),
+    ice_breakers_status: questionsOf(health),
     last_event_at: textOf(health.lastEventAt),
     last_send_at: textOf(health.lastSendAt),
     last_error: latest([
@@ -53,6 +53,12 @@ export function showAccountHealth(
     ]),
     next_step: nextStep,
   };
+}
+
+/** Null: none were ever set, here or by another app. */
+function questionsOf({ account, iceBreakers }: AccountHealth) {
+  if (!iceBreakers || (iceBreakers.revision === 0 && iceBreakers.status === 'in_sync')) return null;
+  return shownStatus(iceBreakers, account);
 }
 
 function tokenOf(

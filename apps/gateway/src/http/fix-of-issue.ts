@@ -34,6 +34,7 @@ const TYPES: Record<string, string> = {
 
 const FORMATS: Record<string, string> = {
   uuid: 'a UUID, such as 019aac26-5d00-7000-8000-00000000000a',
+  date: 'a date, such as 2026-11-22',
   datetime: 'a time in UTC as ISO 8601 has it, such as 2026-11-22T14:30:00Z',
   url: 'a URL with its scheme, such as https://example.com/hooks',
   email: 'an email address',

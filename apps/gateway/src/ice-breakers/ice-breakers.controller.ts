@@ -1,6 +1,23 @@
-import { readIceBreakersBody, thingRefSchema } from '#libs/domain';
-import { AccountRepository, IceBreakersRepository } from '#libs/storage';
-import { Body, Delete, Get, Headers, HttpCode, Param, Put, Res } from '@nestjs/common';
+import {
+  readIceBreakersBody,
+  thingRefSchema,
+  type IceBreakerLimits,
+  type IceBreakerSet,
+} from '#libs/domain';
+import { AccountRepository, IceBreakersRepository, SyncHistory } from '#libs/storage';
+import {
+  Body,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiHeader,
@@ -14,10 +31,27 @@ import { TheCaller, type Caller } from '../access/caller.js';
 import { NeedsScope } from '../access/scopes.js';
 import { TenantRoutes } from '../access/tenant-routes.js';
 import { faultyBody } from '../http/faulty-body.js';
+import { listOf } from '../http/paging.js';
 import { revisionOf, revisionTag } from '../http/revision-tag.js';
+import { TheClaim, type Claim } from '../idempotency/claim.js';
+import { ApiProblems } from '../openapi/api-problems.js';
 import { notFound } from '../problems/problem.js';
-import { acceptedSchema, iceBreakersSchema, showIceBreakers } from './ice-breakers.schema.js';
+import { giveEdit } from './give-edit.js';
+import { ICE_BREAKER_LIMITS } from './ice-breaker-limits.js';
+import {
+  acceptedSchema,
+  editQuery,
+  iceBreakersSchema,
+  showIceBreakers,
+  type EditQuery,
+} from './ice-breakers.schema.js';
+import { PlanIceBreakers } from './plan-ice-breakers.js';
+import { dryRunSchema, liveSchema, planSchema } from './plan.schema.js';
+import { PublishNow } from './publish-now.js';
+import { inMetasOrder } from './question-set.schema.js';
+import { ReadLive } from './read-live.js';
 import { SetIceBreakers } from './set-ice-breakers.js';
+import { showSync, syncSchema, syncsQuery } from './sync.schema.js';
 
 const anyBody = z.unknown();
 
@@ -26,8 +60,13 @@ const anyBody = z.unknown();
 export class IceBreakersController {
   constructor(
     private readonly setIceBreakers: SetIceBreakers,
+    private readonly publishNow: PublishNow,
+    private readonly planIceBreakers: PlanIceBreakers,
+    private readonly readLive: ReadLive,
     private readonly accounts: AccountRepository,
     private readonly iceBreakers: IceBreakersRepository,
+    private readonly history: SyncHistory,
+    @Inject(ICE_BREAKER_LIMITS) private readonly limits: IceBreakerLimits,
   ) {}
 
   @Put()
@@ -42,18 +81,18 @@ export class IceBreakersController {
     description: 'Kept; on its way to Instagram.',
     standardSchema: acceptedSchema,
   })
+  @ApiOkResponse({ description: 'A dry run: nothing was kept.', standardSchema: dryRunSchema })
   async set(
     @TheCaller() caller: Caller,
     @Param('id', { schema: thingRefSchema }) ref: string,
+    @Query({ schema: editQuery }) query: EditQuery,
     @Body({ schema: anyBody }) body: unknown,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const read = readIceBreakersBody(body);
+    const read = readIceBreakersBody(body, this.limits);
     if (!read.ok) throw faultyBody(read.faults);
-    const accepted = await this.setIceBreakers.run(editOf(caller, ref, ifMatch), read.set);
-    void reply.header('etag', revisionTag(accepted.revision));
-    return accepted;
+    return this.edit(caller, ref, query, ifMatch, read.set, reply);
   }
 
   @Get()
@@ -68,12 +107,9 @@ export class IceBreakersController {
     @Param('id', { schema: thingRefSchema }) ref: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const account = await this.accounts.find(caller.tenantId, ref);
-    if (!account) throw notFound('account');
-    const shown = showIceBreakers(
-      await this.iceBreakers.find(caller.tenantId, account.id),
-      account,
-    );
+    const account = await this.accountOf(caller, ref);
+    const row = await this.iceBreakers.find(caller.tenantId, account.id);
+    const shown = showIceBreakers(row, account, new Date());
     void reply.header('etag', revisionTag(shown.revision));
     return shown;
   }
@@ -90,23 +126,100 @@ export class IceBreakersController {
     description: 'Kept; on its way to Instagram.',
     standardSchema: acceptedSchema,
   })
-  async clear(
+  @ApiOkResponse({ description: 'A dry run: nothing was kept.', standardSchema: dryRunSchema })
+  clear(
     @TheCaller() caller: Caller,
     @Param('id', { schema: thingRefSchema }) ref: string,
+    @Query({ schema: editQuery }) query: EditQuery,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const accepted = await this.setIceBreakers.run(editOf(caller, ref, ifMatch), []);
-    void reply.header('etag', revisionTag(accepted.revision));
-    return accepted;
+    return this.edit(caller, ref, query, ifMatch, [], reply);
   }
-}
 
-function editOf(caller: Caller, accountRef: string, ifMatch: string | undefined) {
-  return {
-    tenantId: caller.tenantId,
-    accountRef,
-    source: caller.source,
-    ifRevision: revisionOf(ifMatch),
-  };
+  @Get('live')
+  @NeedsScope('ice_breakers:read')
+  @ApiOperation({
+    operationId: 'getLiveIceBreakers',
+    summary: 'Ask Instagram what it shows now',
+  })
+  @ApiOkResponse({ description: 'As Instagram says.', standardSchema: liveSchema })
+  @ApiProblems(
+    'account_not_connected',
+    'profile_calls_spent',
+    'token_refused',
+    'instagram_refused',
+    'instagram_unavailable',
+  )
+  async readWhatIsLive(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+  ) {
+    const { live, at } = await this.readLive.run(caller.tenantId, ref);
+    return { ice_breakers: inMetasOrder(live), read_at: at.toISOString() };
+  }
+
+  @Get('plan')
+  @NeedsScope('ice_breakers:read')
+  @ApiOperation({
+    operationId: 'planIceBreakers',
+    summary: 'Compare the wish with what Instagram shows, locale by locale',
+  })
+  @ApiOkResponse({ description: 'What it would take.', standardSchema: planSchema })
+  plan(@TheCaller() caller: Caller, @Param('id', { schema: thingRefSchema }) ref: string) {
+    return this.planIceBreakers.run(caller, ref);
+  }
+
+  @Post('publish')
+  @HttpCode(202)
+  @NeedsScope('ice_breakers:write')
+  @ApiOperation({ operationId: 'publishIceBreakers', summary: 'Publish the wish now' })
+  @ApiAcceptedResponse({ description: 'Due now.', standardSchema: acceptedSchema })
+  @ApiProblems('conflict')
+  async publish(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @TheClaim() claim: Claim,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const shown = await this.publishNow.run(caller, ref, claim);
+    void reply.header('etag', revisionTag(shown.revision));
+    return shown;
+  }
+
+  @Get('syncs')
+  @NeedsScope('ice_breakers:read')
+  @ApiOperation({
+    operationId: 'listIceBreakerSyncs',
+    summary: 'List tries to publish and to check, newest first',
+  })
+  @ApiOkResponse({ description: 'One page.', standardSchema: listOf(syncSchema) })
+  async listSyncs(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Query({ schema: syncsQuery }) { limit, cursor }: z.output<typeof syncsQuery>,
+  ) {
+    const { id } = await this.accountOf(caller, ref);
+    const page = await this.history.list(caller.tenantId, id, limit, cursor);
+    const now = new Date();
+    return { data: page.rows.map((row) => showSync(row, now)), next_cursor: page.nextCursor };
+  }
+
+  private async edit(
+    caller: Caller,
+    accountRef: string,
+    query: EditQuery,
+    ifMatch: string | undefined,
+    set: IceBreakerSet,
+    reply: FastifyReply,
+  ) {
+    const edit = { caller, accountRef, ...query, ifRevision: revisionOf(ifMatch) };
+    return giveEdit(await this.setIceBreakers.run(edit, () => set), reply);
+  }
+
+  private async accountOf({ tenantId }: Caller, ref: string) {
+    const account = await this.accounts.find(tenantId, ref);
+    if (!account) throw notFound('account');
+    return account;
+  }
 }

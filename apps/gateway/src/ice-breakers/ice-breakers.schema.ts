@@ -1,13 +1,12 @@
-import { DEFAULT_ICE_BREAKER_LIMITS, type IceBreakerSet } from '#libs/domain';
-import type { Account, IceBreakers, SyncStatus } from '#libs/storage';
+import {
+  DEFAULT_ICE_BREAKER_LIMITS,
+  explainSync,
+  ICE_BREAKER_WARNING_CODES,
+  storableText,
+} from '#libs/domain';
+import { SYNC_STATUSES, type Account, type IceBreakers, type SyncStatus } from '#libs/storage';
 import { z } from 'zod';
-
-const setSchema = z.array(
-  z.object({
-    locale: z.string(),
-    call_to_actions: z.array(z.object({ question: z.string(), payload: z.string() })),
-  }),
-);
+import { inMetasOrder, questionSetSchema } from './question-set.schema.js';
 
 const limits = DEFAULT_ICE_BREAKER_LIMITS;
 
@@ -45,16 +44,44 @@ export const iceBreakersBodySchema = z.strictObject({
   ]),
 });
 
-export const acceptedSchema = z.object({
-  revision: z.int(),
-  status: z.enum(['pending', 'in_sync', 'drifted', 'blocked', 'failed']),
+export const reasonSchema = storableText
+  .max(500)
+  .refine((text) => text.trim() !== '', { error: 'says nothing' });
+
+/** `dry_run`: say what would be done, and do nothing. `reason`: kept with the revision. */
+export const editQuery = z.strictObject({
+  dry_run: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+  reason: reasonSchema.nullable().default(null),
 });
 
-export const iceBreakersSchema = acceptedSchema.extend({
-  ice_breakers: setSchema,
+export type EditQuery = z.output<typeof editQuery>;
+
+export const warningSchema = z.object({
+  pointer: z.string(),
+  code: z.enum(ICE_BREAKER_WARNING_CODES),
+  message: z.string(),
+  fix: z.string(),
+});
+
+export const acceptedSchema = z.object({
+  revision: z.int(),
+  status: z.enum(SYNC_STATUSES),
+  warnings: z.array(warningSchema),
+});
+
+export const iceBreakersSchema = z.object({
+  revision: z.int(),
+  status: z.enum(SYNC_STATUSES),
+  message: z.string(),
+  next_step: z.string().nullable(),
+  ice_breakers: questionSetSchema,
   published: z
-    .object({ revision: z.int(), ice_breakers: setSchema, at: z.iso.datetime() })
+    .object({ revision: z.int(), ice_breakers: questionSetSchema, at: z.iso.datetime() })
     .nullable(),
+  drift: z.object({ ice_breakers: questionSetSchema, since: z.iso.datetime() }).nullable(),
   last_error: z
     .object({
       message: z.string(),
@@ -65,16 +92,11 @@ export const iceBreakersSchema = acceptedSchema.extend({
       at: z.iso.datetime(),
     })
     .nullable(),
+  next_attempt_at: z.iso.datetime().nullable(),
+  checked_at: z.iso.datetime().nullable(),
 });
 
-/** Nothing was ever set: revision 0, and nothing is owed. */
-const NOTHING_SET: z.output<typeof iceBreakersSchema> = {
-  revision: 0,
-  status: 'in_sync',
-  ice_breakers: [],
-  published: null,
-  last_error: null,
-};
+type ShownAccount = Pick<Account, 'status' | 'driftPolicy'>;
 
 /** What is owed to an account that is not connected waits for it: its lane does not look at it. */
 export function shownStatus(
@@ -84,32 +106,47 @@ export function shownStatus(
   return status === 'pending' && account.status !== 'connected' ? 'blocked' : status;
 }
 
+/** `row` null: nothing was ever set. */
 export function showIceBreakers(
   row: IceBreakers | null,
-  account: Pick<Account, 'status'>,
+  account: ShownAccount,
+  now: Date,
 ): z.output<typeof iceBreakersSchema> {
-  if (!row) return NOTHING_SET;
-  const { published, publishedAt, publishedRevision } = row;
+  const revision = row?.revision ?? 0;
+  const status = row ? shownStatus(row, account) : 'in_sync';
+  const { message, nextStep } = explainSync(
+    {
+      revision,
+      status,
+      isAccountConnected: account.status === 'connected',
+      policy: account.driftPolicy,
+      isUnderWay: (row?.startedCount ?? 0) > 0,
+      nextAttemptAt: row?.nextAttemptAt ?? null,
+      lastError: row?.lastError ?? null,
+    },
+    now,
+  );
   return {
-    revision: row.revision,
-    status: shownStatus(row, account),
-    ice_breakers: inMetasOrder(row.desired),
-    published:
-      published && publishedAt && publishedRevision !== null
-        ? {
-            revision: publishedRevision,
-            ice_breakers: inMetasOrder(published),
-            at: publishedAt.toISOString(),
-          }
-        : null,
-    last_error: row.lastError,
+    revision,
+    status,
+    message,
+    next_step: nextStep,
+    ice_breakers: inMetasOrder(row?.desired ?? []),
+    published: row && publishedOf(row),
+    drift: row && driftOf(row),
+    last_error: row?.lastError ?? null,
+    next_attempt_at: row?.nextAttemptAt?.toISOString() ?? null,
+    checked_at: row?.checkedAt?.toISOString() ?? null,
   };
 }
 
-/** PostgreSQL keeps the keys of an object in an order of its own; people know Meta's. */
-function inMetasOrder(set: IceBreakerSet): IceBreakerSet {
-  return set.map(({ locale, call_to_actions: questions }) => ({
-    locale,
-    call_to_actions: questions.map(({ question, payload }) => ({ question, payload })),
-  }));
+function publishedOf({ published, publishedAt, publishedRevision }: IceBreakers) {
+  if (!published || !publishedAt || publishedRevision === null) return null;
+  const at = publishedAt.toISOString();
+  return { revision: publishedRevision, ice_breakers: inMetasOrder(published), at };
+}
+
+function driftOf({ driftedTo, driftedAt }: IceBreakers) {
+  if (!driftedTo || !driftedAt) return null;
+  return { ice_breakers: inMetasOrder(driftedTo), since: driftedAt.toISOString() };
 }

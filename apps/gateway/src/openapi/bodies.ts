@@ -24,6 +24,10 @@ export class Bodies {
       const page = { schema: { type: 'string' }, example: body.page };
       return { 'text/html': page, 'application/json': json };
     }
+    if ('csv' in body) {
+      const text = { schema: { type: 'string' }, example: body.csv };
+      return { ...this.noted({ schema: body.schema }, direction), 'text/csv': text };
+    }
     if ('contentType' in body) {
       const { contentType, example } = body;
       return { [contentType]: { schema: { type: 'string' }, example } };

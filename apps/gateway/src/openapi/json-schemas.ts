@@ -8,7 +8,7 @@ type Json = z.core.JSONSchema.BaseSchema;
 const REFERENCE = '#/components/schemas/';
 
 /** What Zod writes beside a format says the same again, unreadably. */
-const FORMATS_THAT_SAY_ALL = ['uuid', 'date-time', 'uri'];
+const FORMATS_THAT_SAY_ALL = ['uuid', 'date', 'date-time', 'uri'];
 
 /**
  * Makes JSON Schema (2020-12) of Zod schemas, with a reference wherever one is named, and keeps what

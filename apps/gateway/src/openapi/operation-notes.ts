@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { apiKeyRotationSchema } from '../api-keys/api-key.schema.js';
 import { dataDeletionSchema, signedRequestSchema } from '../consent/consent.schema.js';
 import { iceBreakersBodySchema } from '../ice-breakers/ice-breakers.schema.js';
+import { restoreSchema } from '../ice-breakers/revision.schema.js';
+import { insightsSchema } from '../insights/insights.schema.js';
 import {
   endpointChangeSchema,
   newEndpointSchema,
@@ -16,7 +18,9 @@ export type NotedBody =
   /** An `application/x-www-form-urlencoded` one. */
   | { form: z.ZodType }
   /** HTML for people, with an example of it, and the schema as JSON for who asks for that. */
-  | { page: string; schema: z.ZodType };
+  | { page: string; schema: z.ZodType }
+  /** JSON, or a CSV for who asks for that, with an example of it. */
+  | { csv: string; schema: z.ZodType };
 
 export type OperationNote = {
   /** Prose for strangers, in Markdown. */
@@ -139,14 +143,55 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
       'Keeps the set as your wish and answers at once; Floe publishes it within seconds, reads it back ' +
       'and compares. `getIceBreakers` and the webhook `ice_breakers.published` say when it is done. ' +
       "The body is Meta's own; the older flat list of questions is taken as the default locale. All " +
-      'faults come back at once.',
+      'faults come back at once; `warnings` tells of what is not wrong but hardly meant. With ' +
+      '`dry_run=true` nothing is kept: the answer, with 200, says what would be done.',
     request: { schema: iceBreakersBodySchema },
   },
   getIceBreakers: {
     description: '`status` says whether Instagram shows what you wish, and if not, why.',
   },
   clearIceBreakers: {
-    description: 'The same as setting no questions at all. Instagram then shows none.',
+    description:
+      'The same as setting no questions at all. Instagram then shows none. `dry_run` as for `setIceBreakers`.',
+  },
+  getLiveIceBreakers: {
+    description:
+      'Asks Instagram, which allows few such calls: 10 in 10 minutes for an account, publications included. ' +
+      '`getIceBreakers` says what was last seen, without a call. When the answer is not what was published, ' +
+      'it is dealt with as `drift_policy` says.',
+  },
+  planIceBreakers: {
+    description:
+      'Asks Instagram what it shows and says, locale by locale and question by question, what publishing the ' +
+      'wish would change. Where Instagram cannot be asked, what it was last seen to show is taken, and `note` ' +
+      'says why.',
+  },
+  publishIceBreakers: {
+    description:
+      'For the impatient. What waits is due at once, but for the limits of Instagram; what failed, drifted or was ' +
+      'given up is tried anew. What Instagram shows is read first, and nothing is sent when it is the wish.',
+    isVersioned: true,
+  },
+  listIceBreakerSyncs: {
+    description:
+      'Each try with every call it made, how long it took, and the trace id by which the support of Meta finds it. ' +
+      "Kept as long as the tenant's `retention_days` say.",
+  },
+  listIceBreakerRevisions: {
+    description: 'Who set what, when and why, and in which locales it differs from the one before.',
+  },
+  getIceBreakerRevision: { description: 'One revision with its whole set.', isVersioned: false },
+  compareIceBreakerRevisions: {
+    description:
+      'Question by question. `base` may be any revision, 0 for no questions at all; left out, it is the one before.',
+    isVersioned: false,
+  },
+  restoreIceBreakerRevision: {
+    description:
+      'The set of that revision becomes the next one, and is published like an edit. It is checked anew: what was ' +
+      'adopted from Instagram may be more than is taken here.',
+    request: { schema: restoreSchema, required: false },
+    isVersioned: true,
   },
   createReplyRule: {
     description:
@@ -168,6 +213,24 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
   getEvent: {
     description:
       'One event, with the rule that answered it or the reason for none, and its messages.',
+  },
+  getInsights: {
+    description:
+      'Taps on your questions that occurred from `from` on and before `to`: by question, locale, revision ' +
+      'and hour (UTC), each with how many were answered and the median time to the first message of the ' +
+      'answer. A tap that Instagram tells twice counts once; taps of erased persons, and those older than ' +
+      'your `retention_days`, do not count. Null stands for what is not known. A locale, question or ' +
+      'revision beyond the 1,000 most tapped is left out, and `is_cut` says so. With `format=csv` or ' +
+      '`Accept: text/csv` the answer is a CSV of one of these lists: `by` says which.',
+    responses: {
+      200: {
+        csv:
+          '"question","payload","taps","share","replied","reply_rate","median_reply_ms"\r\n' +
+          '"When are you open?","HOURS",30,0.75,29,0.9667,1240\r\n' +
+          '"Do you deliver?","DELIVERY",10,0.25,10,1,1100\r\n',
+        schema: insightsSchema,
+      },
+    },
   },
   createWebhookEndpoint: {
     description:

@@ -43,6 +43,14 @@ const MEANINGS: Record<string, Partial<ParameterObject>> = {
   target: {
     description: `Only what was done to this thing, such as \`reply_rule:${SAMPLE.ruleId}\`.`,
   },
+  dry_run: { description: 'Say what would be done, and do nothing.' },
+  reason: {
+    description: 'Why, in your own words: kept with the revision. At most 500 characters.',
+  },
+  base: {
+    description:
+      'The number of the revision to compare with; 0: no questions at all. Left out: the one before.',
+  },
   since: { description: `Only what was done then or later, such as \`${SAMPLE.made}\`.` },
   until: { description: 'Only what was done before.' },
   account_id: { description: 'Only those of this account, by its id.' },
@@ -63,6 +71,7 @@ const HEADER_SCHEMAS: Record<string, SchemaObject> = {
 /** What stands in a path where no id does, by the segment before it. */
 const PATH_CODES: Record<string, Partial<ParameterObject>> = {
   problems: { description: 'The `code` of a problem.', example: 'not_found' },
+  revisions: { description: 'The number of the revision.', example: '7' },
   'data-deletion': {
     description: 'The `confirmation_code` that the data deletion was answered with.',
     example: SAMPLE.confirmationCode,

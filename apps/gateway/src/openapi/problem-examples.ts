@@ -30,6 +30,9 @@ const OCCASIONS: Record<ProblemCode, { detail: string; more?: ProblemMore }> = {
   idempotency_key_reused: { detail: 'This key came first with another body or for another path.' },
   conflict: { detail: 'A tenant with this external_id exists already.' },
   account_owned_elsewhere: { detail: 'Another tenant of this installation has this account.' },
+  account_not_connected: {
+    detail: 'This account is needs_reauth, so Instagram cannot be asked.',
+  },
   changed_meanwhile: {
     detail: 'The present version is 8.',
     more: { current: { version: 8, etag: '"8"' } },
@@ -61,6 +64,10 @@ const OCCASIONS: Record<ProblemCode, { detail: string; more?: ProblemMore }> = {
     more: { upstream: { code: 100, subcode: null, trace_id: SAMPLE.traceId } },
   },
   too_many_requests: { detail: 'The tenant may ask 10000 times a minute.' },
+  profile_calls_spent: {
+    detail: "An account's profile is called at most 10 times in 10 minutes.",
+    more: { retryAfterSeconds: 240 },
+  },
   signature_invalid: { detail: 'The signature is missing.' },
   handshake_refused: { detail: 'Mode, challenge or verify token are not as agreed.' },
   internal: { detail: 'The request could not be carried out.' },

@@ -65,6 +65,11 @@ export const PROBLEMS = {
     title: 'This Instagram account is connected elsewhere',
     fix: 'Disconnect it where it is connected now, then connect it here.',
   },
+  account_not_connected: {
+    status: 409,
+    title: 'The account is not connected',
+    fix: 'Connect the account again: by a connect link, or with a new token.',
+  },
   changed_meanwhile: {
     status: 412,
     title: 'It was changed since you read it',
@@ -114,6 +119,11 @@ export const PROBLEMS = {
     status: 429,
     title: 'Too many requests',
     fix: 'Wait for the time named in Retry-After.',
+  },
+  profile_calls_spent: {
+    status: 429,
+    title: 'The calls that Instagram allows for this account are used up',
+    fix: 'Wait for the time named in Retry-After; what Instagram was last seen to show is there without a call.',
   },
   signature_invalid: {
     status: 401,

@@ -2,6 +2,7 @@ import { isDatabaseAway, probeDueAt, type Dice, type Disposition } from '#libs/d
 import { GraphError, haltWords, type GraphClient } from '#libs/graph-api';
 import {
   deliverEndpoint,
+  syncAccount,
   type LaneHandler,
   type Lanes,
   type OneAtATime,
@@ -17,8 +18,10 @@ import {
   type AccountTokens,
   type ArmedAccount,
   type ClaimedEvent,
+  type DriftSuspicions,
   type DueLanes,
   type EventJournal,
+  type IceBreakerRevisions,
   type InboundEventRepository,
   type InboundEventRow,
   type JournalEntry,
@@ -48,6 +51,8 @@ export type AnswerAccountParts = {
   tokens: Pick<AccountTokens, 'arm'>;
   life: AccountLife;
   rules: ReplyRuleRepository;
+  suspicions: Pick<DriftSuspicions, 'noteStrangers'>;
+  revisions: Pick<IceBreakerRevisions, 'sourcesOf'>;
   events: InboundEventRepository;
   journal: EventJournal;
   dueLanes: DueLanes;
@@ -89,7 +94,11 @@ export class AnswerAccount implements LaneHandler<Payload> {
     if ('kind' in begun) return begun;
     // From here, or a turn whose claim was slow would give everything back, again and again.
     const deadlineMs = Date.now() + TURN_BUDGET_MS;
-    const { armed, rules, claimed } = begun;
+    const { armed, rules, claimed, hasStrangers } = begun;
+    if (hasStrangers) {
+      const { accountId } = payload;
+      await this.parts.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId }]);
+    }
     const endpoints = new Set<string>();
     const commits = new GroupCommit<JournalEntry, JournalResult>(
       async (entries) => {
@@ -173,6 +182,7 @@ export class AnswerAccount implements LaneHandler<Payload> {
             armed: ArmedAccount;
             claimed: ClaimedEvent[];
             rules: Awaited<ReturnType<ReplyRuleRepository['list']>>;
+            hasStrangers: boolean;
           }
       > => {
         const standing = await this.parts.tokens.arm(tenantId, accountId);
@@ -184,9 +194,36 @@ export class AnswerAccount implements LaneHandler<Payload> {
         const armed = { account, token, tenantStatus };
         const claimed = await this.parts.events.claim(tenantId, accountId, EVENTS_PER_TURN, which);
         if (claimed.length === 0) return { kind: 'done', claimed: 0 };
-        return { armed, claimed, rules: await this.parts.rules.list(tenantId) };
+        const hasStrangers = await this.attribute(armed.account, claimed);
+        return { armed, claimed, rules: await this.parts.rules.list(tenantId), hasStrangers };
       },
     );
+  }
+
+  /**
+   * Finds out which questions the taps came from. True when some came from none that were ever
+   * published, and it is to be looked now what Instagram shows.
+   */
+  private async attribute(
+    { tenantId, id: accountId }: ArmedAccount['account'],
+    claimed: readonly ClaimedEvent[],
+  ): Promise<boolean> {
+    const taps = claimed
+      .map(({ event }) => event)
+      .filter(({ kind, payload }) => kind === 'postback' && payload !== null);
+    const open = taps.filter(({ tappedRevision }) => tappedRevision === null);
+    const sources = await this.parts.revisions.sourcesOf(
+      tenantId,
+      accountId,
+      open.map(({ id: eventId, ...words }) => ({ eventId, ...words })),
+    );
+    for (const event of open) {
+      const source = sources.get(event.id);
+      event.tappedRevision = source?.revision ?? null;
+      event.tappedLocale = source?.locale ?? null;
+    }
+    const strangers = open.filter(({ id }) => !sources.has(id)).map(({ payload }) => payload!);
+    return this.parts.suspicions.noteStrangers(tenantId, accountId, strangers);
   }
 
   /** Written down, so that the sweeper does not wake the lane all the while. */

@@ -23,6 +23,8 @@ export function tapped({ event, at }: Happening): FactDraft {
     ...whose(event),
     question: event.title,
     payload: event.payload,
+    revision: event.tappedRevision,
+    locale: event.tappedLocale,
     mid: event.mid,
     tapped_at: event.occurredAt.toISOString(),
   };

@@ -29,6 +29,10 @@ export function entryFor(
     claimedUntil: event.nextAttemptAt,
     eventId: event.id,
     personId: event.personId,
+    tapped:
+      event.tappedRevision === null
+        ? null
+        : { revision: event.tappedRevision, locale: event.tappedLocale },
     drafts: [],
     reply: null,
     event: null,

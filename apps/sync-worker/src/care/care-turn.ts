@@ -1,6 +1,6 @@
 import type { Dice, Secret } from '#libs/domain';
 import type { GraphClient } from '#libs/graph-api';
-import type { Lanes, TurnOutcome } from '#libs/jobs';
+import type { Lanes } from '#libs/jobs';
 import type {
   Account,
   AccountCareRepository,
@@ -32,6 +32,3 @@ export type CareParts = {
 
 /** One turn: an account, the token that speaks for it, and the claim on its care. */
 export type CareTurn = { account: Account; token: Secret; claimed: ClaimedCare };
-
-/** A turn that did its one thing. */
-export const DONE: TurnOutcome = { kind: 'done', claimed: 1 };

@@ -1,7 +1,8 @@
 import { checkDueAt, missingFields, SUBSCRIBED_FIELDS } from '#libs/domain';
 import { GraphError } from '#libs/graph-api';
 import type { TurnOutcome } from '#libs/jobs';
-import { DONE, type CareParts, type CareTurn } from './care-turn.js';
+import { DONE } from '../lane/call-failure.js';
+import type { CareParts, CareTurn } from './care-turn.js';
 import { putOffCheck } from './put-off-check.js';
 
 /** Sees to it that Instagram still sends us what happens in an account. */

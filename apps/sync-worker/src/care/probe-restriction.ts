@@ -1,9 +1,10 @@
 import { checkDueAt, probeDueAt } from '#libs/domain';
 import { GraphError } from '#libs/graph-api';
 import { syncAccount, type TurnOutcome } from '#libs/jobs';
-import { DONE, type CareParts, type CareTurn } from './care-turn.js';
+import { DONE } from '../lane/call-failure.js';
+import type { CareParts, CareTurn } from './care-turn.js';
 import { putOffCheck } from './put-off-check.js';
-import { wakeEndpoints } from './wake-endpoints.js';
+import { wakeEndpoints } from '../lane/wake-endpoints.js';
 
 /**
  * Tries once a day whether a restricted account may be called again. Instagram says nowhere that a

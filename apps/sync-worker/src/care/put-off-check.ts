@@ -1,8 +1,8 @@
 import { errorWords, type GraphError } from '#libs/graph-api';
 import type { TurnOutcome } from '#libs/jobs';
-import { haltedBy, retryOf } from './call-failure.js';
-import { DONE, type CareParts, type CareTurn } from './care-turn.js';
-import { wakeEndpoints } from './wake-endpoints.js';
+import { DONE, haltedBy, retryOf } from '../lane/call-failure.js';
+import type { CareParts, CareTurn } from './care-turn.js';
+import { wakeEndpoints } from '../lane/wake-endpoints.js';
 
 /**
  * After a check of an account has failed: it waits for its owner where the error says so, else it is

@@ -10,9 +10,9 @@ import {
 import { errorWords, factErrorOf, GraphError, type LongLivedToken } from '#libs/graph-api';
 import type { TurnOutcome } from '#libs/jobs';
 import type { AccountTokens } from '#libs/storage';
-import { haltedBy, retryOf } from './call-failure.js';
-import { DONE, type CareParts, type CareTurn } from './care-turn.js';
-import { wakeEndpoints } from './wake-endpoints.js';
+import { DONE, haltedBy, retryOf } from '../lane/call-failure.js';
+import type { CareParts, CareTurn } from './care-turn.js';
+import { wakeEndpoints } from '../lane/wake-endpoints.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 

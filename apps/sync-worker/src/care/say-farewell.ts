@@ -2,8 +2,9 @@ import { backoffMs } from '#libs/domain';
 import { dispositionOf, errorWords, GraphError } from '#libs/graph-api';
 import { syncAccount, type TurnOutcome } from '#libs/jobs';
 import type { Account } from '#libs/storage';
-import { DONE, type CareParts, type CareTurn } from './care-turn.js';
-import { wakeEndpoints } from './wake-endpoints.js';
+import { DONE } from '../lane/call-failure.js';
+import type { CareParts, CareTurn } from './care-turn.js';
+import { wakeEndpoints } from '../lane/wake-endpoints.js';
 
 /** Together about three quarters of an hour; nobody is kept waiting for ever. */
 const BACKOFF = { firstMs: 10_000, maxMs: 10 * 60_000 };

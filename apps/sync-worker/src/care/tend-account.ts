@@ -1,13 +1,14 @@
 import { isExpired, type FactError } from '#libs/domain';
 import type { LaneHandler, PayloadByTurn, TurnOutcome } from '#libs/jobs';
 import { SealBroken, type ClaimedCare, type StandingAccount } from '#libs/storage';
-import { CareSweep } from './care-sweep.js';
-import { DONE, type CareParts, type CareTurn } from './care-turn.js';
+import { RoundSweep } from '../lane/round-sweep.js';
+import { DONE } from '../lane/call-failure.js';
+import type { CareParts, CareTurn } from './care-turn.js';
 import { CheckSubscription } from './check-subscription.js';
 import { ProbeRestriction } from './probe-restriction.js';
 import { RefreshToken, timesOf } from './refresh-token.js';
 import { SayFarewell } from './say-farewell.js';
-import { wakeEndpoints } from './wake-endpoints.js';
+import { wakeEndpoints } from '../lane/wake-endpoints.js';
 
 type Payload = PayloadByTurn['tend-account'];
 
@@ -32,14 +33,14 @@ export class TendAccount implements LaneHandler<Payload> {
   private readonly check: CheckSubscription;
   private readonly probe: ProbeRestriction;
   private readonly farewell: SayFarewell;
-  private readonly sweep: CareSweep;
+  private readonly sweep: RoundSweep;
 
   constructor(private readonly parts: CareParts) {
     this.refresh = new RefreshToken(parts);
     this.check = new CheckSubscription(parts);
     this.probe = new ProbeRestriction(parts);
     this.farewell = new SayFarewell(parts);
-    this.sweep = new CareSweep((limit, after) => parts.dueLanes.care(limit, after), LANES_A_SWEEP);
+    this.sweep = new RoundSweep((limit, after) => parts.dueLanes.care(limit, after), LANES_A_SWEEP);
   }
 
   async takeTurn({ tenantId, accountId }: Payload): Promise<TurnOutcome> {
@@ -60,7 +61,7 @@ export class TendAccount implements LaneHandler<Payload> {
     return due !== null && due.getTime() - Date.now() < NEAR_MS ? due : null;
   }
 
-  /** One page a sweep, however many are due; see `CareSweep`. */
+  /** One page a sweep, however many are due; see `RoundSweep`. */
   async findDueLanes(_limit: number, after: Payload | null): Promise<Payload[]> {
     if (after !== null) return [];
     const lanes = await this.sweep.next();

@@ -3,7 +3,7 @@
 
 import { client } from './client.gen.js';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.js';
-import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConnectLinkData, CreateConnectLinkErrors, CreateConnectLinkResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisconnectAccountData, DisconnectAccountErrors, DisconnectAccountResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, FollowConnectLinkData, FollowConnectLinkErrors, FollowConnectLinkResponses, GetAccountData, GetAccountErrors, GetAccountHealthData, GetAccountHealthErrors, GetAccountHealthResponses, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetConnectLinkData, GetConnectLinkErrors, GetConnectLinkResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetDataDeletionData, GetDataDeletionErrors, GetDataDeletionResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetPersonErasureData, GetPersonErasureErrors, GetPersonErasureResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListConnectLinksData, ListConnectLinksErrors, ListConnectLinksResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListPersonErasuresData, ListPersonErasuresErrors, ListPersonErasuresResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ReceiveDataDeletionData, ReceiveDataDeletionErrors, ReceiveDataDeletionResponses, ReceiveDeauthorizationData, ReceiveDeauthorizationErrors, ReceiveDeauthorizationResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
+import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, CompareIceBreakerRevisionsData, CompareIceBreakerRevisionsErrors, CompareIceBreakerRevisionsResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConnectLinkData, CreateConnectLinkErrors, CreateConnectLinkResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisconnectAccountData, DisconnectAccountErrors, DisconnectAccountResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, FollowConnectLinkData, FollowConnectLinkErrors, FollowConnectLinkResponses, GetAccountData, GetAccountErrors, GetAccountHealthData, GetAccountHealthErrors, GetAccountHealthResponses, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetConnectLinkData, GetConnectLinkErrors, GetConnectLinkResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetDataDeletionData, GetDataDeletionErrors, GetDataDeletionResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetIceBreakerRevisionData, GetIceBreakerRevisionErrors, GetIceBreakerRevisionResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetInsightsData, GetInsightsErrors, GetInsightsResponses, GetLiveIceBreakersData, GetLiveIceBreakersErrors, GetLiveIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetPersonErasureData, GetPersonErasureErrors, GetPersonErasureResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListConnectLinksData, ListConnectLinksErrors, ListConnectLinksResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListIceBreakerRevisionsData, ListIceBreakerRevisionsErrors, ListIceBreakerRevisionsResponses, ListIceBreakerSyncsData, ListIceBreakerSyncsErrors, ListIceBreakerSyncsResponses, ListPersonErasuresData, ListPersonErasuresErrors, ListPersonErasuresResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, PlanIceBreakersData, PlanIceBreakersErrors, PlanIceBreakersResponses, PublishIceBreakersData, PublishIceBreakersErrors, PublishIceBreakersResponses, ReceiveDataDeletionData, ReceiveDataDeletionErrors, ReceiveDataDeletionResponses, ReceiveDeauthorizationData, ReceiveDeauthorizationErrors, ReceiveDeauthorizationResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, RestoreIceBreakerRevisionData, RestoreIceBreakerRevisionErrors, RestoreIceBreakerRevisionResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -239,7 +239,7 @@ export class FloeApi extends HeyApiClient {
     /**
      * Remove all questions, in all locales
      *
-     * The same as setting no questions at all. Instagram then shows none.
+     * The same as setting no questions at all. Instagram then shows none. `dry_run` as for `setIceBreakers`.
      *
      * Needs the scope `ice_breakers:write`.
      */
@@ -277,7 +277,7 @@ export class FloeApi extends HeyApiClient {
     /**
      * Say what the account should ask, in Meta's own body
      *
-     * Keeps the set as your wish and answers at once; Floe publishes it within seconds, reads it back and compares. `getIceBreakers` and the webhook `ice_breakers.published` say when it is done. The body is Meta's own; the older flat list of questions is taken as the default locale. All faults come back at once.
+     * Keeps the set as your wish and answers at once; Floe publishes it within seconds, reads it back and compares. `getIceBreakers` and the webhook `ice_breakers.published` say when it is done. The body is Meta's own; the older flat list of questions is taken as the default locale. All faults come back at once; `warnings` tells of what is not wrong but hardly meant. With `dry_run=true` nothing is kept: the answer, with 200, says what would be done.
      *
      * Needs the scope `ice_breakers:write`.
      */
@@ -294,6 +294,181 @@ export class FloeApi extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * Ask Instagram what it shows now
+     *
+     * Asks Instagram, which allows few such calls: 10 in 10 minutes for an account, publications included. `getIceBreakers` says what was last seen, without a call. When the answer is not what was published, it is dealt with as `drift_policy` says.
+     *
+     * Needs the scope `ice_breakers:read`.
+     */
+    public getLiveIceBreakers<ThrowOnError extends boolean = false>(options: Options<GetLiveIceBreakersData, ThrowOnError>): RequestResult<GetLiveIceBreakersResponses, GetLiveIceBreakersErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetLiveIceBreakersResponses, GetLiveIceBreakersErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers/live',
+            ...options
+        });
+    }
+    
+    /**
+     * Compare the wish with what Instagram shows, locale by locale
+     *
+     * Asks Instagram what it shows and says, locale by locale and question by question, what publishing the wish would change. Where Instagram cannot be asked, what it was last seen to show is taken, and `note` says why.
+     *
+     * Needs the scope `ice_breakers:read`.
+     */
+    public planIceBreakers<ThrowOnError extends boolean = false>(options: Options<PlanIceBreakersData, ThrowOnError>): RequestResult<PlanIceBreakersResponses, PlanIceBreakersErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<PlanIceBreakersResponses, PlanIceBreakersErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers/plan',
+            ...options
+        });
+    }
+    
+    /**
+     * Publish the wish now
+     *
+     * For the impatient. What waits is due at once, but for the limits of Instagram; what failed, drifted or was given up is tried anew. What Instagram shows is read first, and nothing is sent when it is the wish.
+     *
+     * Needs the scope `ice_breakers:write`.
+     */
+    public publishIceBreakers<ThrowOnError extends boolean = false>(options: Options<PublishIceBreakersData, ThrowOnError>): RequestResult<PublishIceBreakersResponses, PublishIceBreakersErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<PublishIceBreakersResponses, PublishIceBreakersErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers/publish',
+            ...options
+        });
+    }
+    
+    /**
+     * List the sets that the account once had, newest first
+     *
+     * Who set what, when and why, and in which locales it differs from the one before.
+     *
+     * Needs the scope `ice_breakers:read`.
+     */
+    public listIceBreakerRevisions<ThrowOnError extends boolean = false>(options: Options<ListIceBreakerRevisionsData, ThrowOnError>): RequestResult<ListIceBreakerRevisionsResponses, ListIceBreakerRevisionsErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ListIceBreakerRevisionsResponses, ListIceBreakerRevisionsErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers/revisions',
+            ...options
+        });
+    }
+    
+    /**
+     * Read one set
+     *
+     * One revision with its whole set.
+     *
+     * Needs the scope `ice_breakers:read`.
+     */
+    public getIceBreakerRevision<ThrowOnError extends boolean = false>(options: Options<GetIceBreakerRevisionData, ThrowOnError>): RequestResult<GetIceBreakerRevisionResponses, GetIceBreakerRevisionErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetIceBreakerRevisionResponses, GetIceBreakerRevisionErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers/revisions/{revision}',
+            ...options
+        });
+    }
+    
+    /**
+     * Compare a set with an earlier one, locale by locale
+     *
+     * Question by question. `base` may be any revision, 0 for no questions at all; left out, it is the one before.
+     *
+     * Needs the scope `ice_breakers:read`.
+     */
+    public compareIceBreakerRevisions<ThrowOnError extends boolean = false>(options: Options<CompareIceBreakerRevisionsData, ThrowOnError>): RequestResult<CompareIceBreakerRevisionsResponses, CompareIceBreakerRevisionsErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CompareIceBreakerRevisionsResponses, CompareIceBreakerRevisionsErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers/revisions/{revision}/difference',
+            ...options
+        });
+    }
+    
+    /**
+     * Make an earlier set the wish again, as the next revision
+     *
+     * The set of that revision becomes the next one, and is published like an edit. It is checked anew: what was adopted from Instagram may be more than is taken here.
+     *
+     * Needs the scope `ice_breakers:write`.
+     */
+    public restoreIceBreakerRevision<ThrowOnError extends boolean = false>(options: Options<RestoreIceBreakerRevisionData, ThrowOnError>): RequestResult<RestoreIceBreakerRevisionResponses, RestoreIceBreakerRevisionErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<RestoreIceBreakerRevisionResponses, RestoreIceBreakerRevisionErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers/revisions/{revision}/restore',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * List tries to publish and to check, newest first
+     *
+     * Each try with every call it made, how long it took, and the trace id by which the support of Meta finds it. Kept as long as the tenant's `retention_days` say.
+     *
+     * Needs the scope `ice_breakers:read`.
+     */
+    public listIceBreakerSyncs<ThrowOnError extends boolean = false>(options: Options<ListIceBreakerSyncsData, ThrowOnError>): RequestResult<ListIceBreakerSyncsResponses, ListIceBreakerSyncsErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ListIceBreakerSyncsResponses, ListIceBreakerSyncsErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/ice-breakers/syncs',
+            ...options
+        });
+    }
+    
+    /**
+     * How often each question was tapped and answered, and how fast
+     *
+     * Taps on your questions that occurred from `from` on and before `to`: by question, locale, revision and hour (UTC), each with how many were answered and the median time to the first message of the answer. A tap that Instagram tells twice counts once; taps of erased persons, and those older than your `retention_days`, do not count. Null stands for what is not known. A locale, question or revision beyond the 1,000 most tapped is left out, and `is_cut` says so. With `format=csv` or `Accept: text/csv` the answer is a CSV of one of these lists: `by` says which.
+     *
+     * Needs the scope `events:read`.
+     */
+    public getInsights<ThrowOnError extends boolean = false>(options: Options<GetInsightsData, ThrowOnError>): RequestResult<GetInsightsResponses, GetInsightsErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetInsightsResponses, GetInsightsErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/accounts/{id}/insights',
+            ...options
         });
     }
     

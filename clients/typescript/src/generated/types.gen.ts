@@ -16,9 +16,13 @@ export type AcceptedIceBreakers = {
      */
     revision: number;
     /**
-     * `pending`: on its way. `in_sync`: read back from Instagram, and equal. `drifted`: Instagram shows something else. `blocked`: waits for the account. `failed`: Instagram refused it for good, and `last_error` says what to do.
+     * `pending`: on its way. `in_sync`: read back from Instagram, and equal. `drifted`: Instagram shows something else. `foreign`: and it is another app that sets it. `blocked`: waits for the account. `failed`: Instagram refused it for good, and `last_error` says what to do.
      */
-    status: 'pending' | 'in_sync' | 'drifted' | 'blocked' | 'failed';
+    status: 'pending' | 'in_sync' | 'drifted' | 'foreign' | 'blocked' | 'failed';
+    /**
+     * What is not wrong, but hardly meant.
+     */
+    warnings: Array<IceBreakerWarning>;
 };
 
 /**
@@ -70,6 +74,10 @@ export type Account = {
      */
     when_unsure: 'hold' | 'resend';
     /**
+     * What is done when Instagram shows other questions than it should: `enforce` (they are put right, at most twice a day), `alert` (you are told), or `adopt` (what it shows becomes the wish). You are told each time.
+     */
+    drift_policy: 'enforce' | 'alert' | 'adopt';
+    /**
      * When it was first connected.
      */
     created_at: string;
@@ -87,6 +95,10 @@ export type AccountChange = {
      * What becomes of a message that may or may not have reached the person, when nothing shows which: `hold` it (nobody gets an answer twice) or `resend` it (nobody goes without one).
      */
     when_unsure?: 'hold' | 'resend';
+    /**
+     * What is done when Instagram shows other questions than it should: `enforce` (they are put right, at most twice a day), `alert` (you are told), or `adopt` (what it shows becomes the wish). You are told each time.
+     */
+    drift_policy?: 'enforce' | 'alert' | 'adopt';
 };
 
 /**
@@ -206,7 +218,7 @@ export type AccountHealth = {
     /**
      * As `getIceBreakers` has it; null when it has none.
      */
-    ice_breakers_status: 'pending' | 'in_sync' | 'drifted' | 'blocked' | 'failed' | null;
+    ice_breakers_status: 'pending' | 'in_sync' | 'drifted' | 'foreign' | 'blocked' | 'failed' | null;
     /**
      * When Instagram last told of something; null: never so far.
      */
@@ -983,6 +995,14 @@ export type Event = {
      */
     payload: string | null;
     /**
+     * The revision of your questions that a tap came from, also one that was replaced since; null: none of yours.
+     */
+    revision: number | null;
+    /**
+     * The locale in that revision; null where its words stand in none.
+     */
+    locale: string | null;
+    /**
      * When it happened, as Instagram says.
      */
     occurred_at: string;
@@ -1073,7 +1093,229 @@ export type Fault = {
 };
 
 /**
- * A person tapped a question.
+ * What differs between two revisions.
+ */
+export type IceBreakerComparison = {
+    /**
+     * The earlier one; 0: no questions at all.
+     */
+    from: number;
+    /**
+     * The later one.
+     */
+    to: number;
+    /**
+     * From the one to the other.
+     */
+    difference: SetDifference;
+};
+
+/**
+ * What an edit would do. Nothing was kept, and Instagram was not asked.
+ */
+export type IceBreakerDryRun = {
+    /**
+     * Always true.
+     */
+    dry_run: true;
+    /**
+     * The number that the set would have.
+     */
+    revision: number;
+    /**
+     * From the present wish to this set.
+     */
+    difference: SetDifference;
+    /**
+     * From what Instagram was last seen to show to this set.
+     */
+    plan: {
+        source: 'instagram' | 'last_seen' | 'nothing_seen';
+        seen_at: string | null;
+        note: string | null;
+        call: 'none' | 'set' | 'delete';
+        difference: SetDifference;
+    };
+    /**
+     * As for an edit.
+     */
+    warnings: Array<IceBreakerWarning>;
+};
+
+/**
+ * What it takes to make Instagram show the wish.
+ */
+export type IceBreakerPlan = {
+    /**
+     * The number of the wish.
+     */
+    revision: number;
+    /**
+     * `instagram`: it was asked just now. `last_seen`: it could not be asked. `nothing_seen`: nor was it before.
+     */
+    source: 'instagram' | 'last_seen' | 'nothing_seen';
+    /**
+     * When Instagram was seen so; null when it never was.
+     */
+    seen_at: string | null;
+    /**
+     * Why Instagram was not asked; null when it was.
+     */
+    note: string | null;
+    /**
+     * What would be sent: `set`, `delete`, or `none`.
+     */
+    call: 'none' | 'set' | 'delete';
+    /**
+     * From what Instagram shows to the wish.
+     */
+    difference: SetDifference;
+    /**
+     * As for an edit.
+     */
+    warnings: Array<IceBreakerWarning>;
+};
+
+/**
+ * Why an earlier set comes back. The body may be left out.
+ */
+export type IceBreakerRestoration = {
+    /**
+     * Kept with the new revision, at most 500 characters.
+     */
+    reason?: string | null;
+};
+
+/**
+ * A set that the account once had as its wish. It never changes.
+ */
+export type IceBreakerRevision = {
+    /**
+     * Its number.
+     */
+    revision: number;
+    /**
+     * `set` or `cleared` by an edit, `restored` from an earlier one, `adopted` from what Instagram showed.
+     */
+    action: 'set' | 'cleared' | 'restored' | 'adopted';
+    /**
+     * The earlier revision that it repeats; null for all others.
+     */
+    restored_from: number | null;
+    /**
+     * `key:` and the id of the API key, or `instagram`.
+     */
+    author: string;
+    /**
+     * What you gave as `reason`; null when nothing.
+     */
+    reason: string | null;
+    /**
+     * When it was made.
+     */
+    at: string;
+    /**
+     * When people may first have seen it; null: never.
+     */
+    first_sent_at: string | null;
+    /**
+     * Whether it is the wish now.
+     */
+    is_present: boolean;
+    /**
+     * The locales in which it differs from the revision before.
+     */
+    difference: {
+        added: Array<string>;
+        removed: Array<string>;
+        changed: Array<string>;
+    };
+    /**
+     * The whole set.
+     */
+    ice_breakers: Array<{
+        locale: string;
+        call_to_actions: Array<{
+            question: string;
+            payload: string;
+        }>;
+    }>;
+};
+
+/**
+ * One page of a list.
+ */
+export type IceBreakerRevisionPage = {
+    data: Array<IceBreakerRevision>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * One try to publish the wish, or to check what Instagram shows.
+ */
+export type IceBreakerSync = {
+    /**
+     * Made by Floe.
+     */
+    id: string;
+    /**
+     * `publish` or `check`.
+     */
+    kind: 'publish' | 'check';
+    /**
+     * The wish at that time.
+     */
+    revision: number;
+    /**
+     * `published`: set and read back. `unchanged`: it was there already. `overtaken`: an edit came meanwhile. `will_retry`, `waits`, `failed`: see `error`. Of a check: `in_sync`, `repairing`, `drifted`, `foreign`, `adopted`. `interrupted`: its worker died; it was tried again.
+     */
+    outcome: 'published' | 'unchanged' | 'overtaken' | 'will_retry' | 'waits' | 'failed' | 'in_sync' | 'repairing' | 'drifted' | 'foreign' | 'adopted' | 'under_way' | 'interrupted';
+    /**
+     * When it began.
+     */
+    started_at: string;
+    /**
+     * How long it took; null while it is under way.
+     */
+    duration_ms: number | null;
+    /**
+     * Each call to Instagram: what, its HTTP status (null: no answer), how long, and the trace id of Meta.
+     */
+    calls: Array<{
+        operation: string;
+        status: number | null;
+        ms: number;
+        trace_id: string | null;
+    }>;
+    /**
+     * What went wrong; null when nothing did.
+     */
+    error: {
+        message: string;
+        fix: string;
+        code: number | null;
+        subcode: number | null;
+        trace_id: string | null;
+        at: string;
+    } | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type IceBreakerSyncPage = {
+    data: Array<IceBreakerSync>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A person tapped a question. `revision` is the set that it came from, also one that was replaced since; null: none of yours.
  */
 export type IceBreakerTappedFact = {
     /**
@@ -1097,9 +1339,33 @@ export type IceBreakerTappedFact = {
         person_id: string;
         question: string | null;
         payload: string | null;
+        revision: number | null;
+        locale: string | null;
         mid: string | null;
         tapped_at: string;
     };
+};
+
+/**
+ * What is not wrong, but hardly meant.
+ */
+export type IceBreakerWarning = {
+    /**
+     * A JSON Pointer into the set in its canonical order; empty for what is about a rule.
+     */
+    pointer: string;
+    /**
+     * For programs.
+     */
+    code: 'payload_without_rule' | 'rule_never_reached' | 'payload_shared' | 'near_duplicate' | 'uneven_locales' | 'cut_on_phone';
+    /**
+     * For people.
+     */
+    message: string;
+    /**
+     * What to do about it.
+     */
+    fix: string;
 };
 
 /**
@@ -1111,9 +1377,17 @@ export type IceBreakers = {
      */
     revision: number;
     /**
-     * `pending`: on its way. `in_sync`: read back from Instagram, and equal. `drifted`: Instagram shows something else. `blocked`: waits for the account. `failed`: Instagram refused it for good, and `last_error` says what to do.
+     * `pending`: on its way. `in_sync`: read back from Instagram, and equal. `drifted`: Instagram shows something else. `foreign`: and it is another app that sets it. `blocked`: waits for the account. `failed`: Instagram refused it for good, and `last_error` says what to do.
      */
-    status: 'pending' | 'in_sync' | 'drifted' | 'blocked' | 'failed';
+    status: 'pending' | 'in_sync' | 'drifted' | 'foreign' | 'blocked' | 'failed';
+    /**
+     * What is happening, in a sentence.
+     */
+    message: string;
+    /**
+     * What you should do about it; null: nothing.
+     */
+    next_step: string | null;
     /**
      * The wish, one entry per locale, `default` first. Empty: no questions.
      */
@@ -1125,7 +1399,7 @@ export type IceBreakers = {
         }>;
     }>;
     /**
-     * What Instagram was last seen to show, read back; null when it was never seen.
+     * The last revision that was seen on Instagram; null when none was.
      */
     published: {
         revision: number;
@@ -1139,6 +1413,19 @@ export type IceBreakers = {
         at: string;
     } | null;
     /**
+     * What Instagram shows instead, and since when that is known; null: what it should.
+     */
+    drift: {
+        ice_breakers: Array<{
+            locale: string;
+            call_to_actions: Array<{
+                question: string;
+                payload: string;
+            }>;
+        }>;
+        since: string;
+    } | null;
+    /**
      * What Instagram said when it last refused; null when it did not.
      */
     last_error: {
@@ -1149,10 +1436,18 @@ export type IceBreakers = {
         trace_id: string | null;
         at: string;
     } | null;
+    /**
+     * When it is tried next to publish the wish; null: nothing is owed.
+     */
+    next_attempt_at: string | null;
+    /**
+     * When it was last looked what Instagram shows; null: not yet.
+     */
+    checked_at: string | null;
 };
 
 /**
- * Instagram shows something else than the revision that was published.
+ * Instagram shows something else than it should. `action`: `repaired` (it is published again), `alerted` (nothing is changed), or `adopted` (what it shows is the new revision).
  */
 export type IceBreakersDriftedFact = {
     /**
@@ -1234,6 +1529,48 @@ export type IceBreakersPublishedFact = {
 };
 
 /**
+ * The taps of an account, counted.
+ */
+export type Insights = {
+    /**
+     * The account.
+     */
+    account_id: string;
+    /**
+     * Taps that occurred then or later are in.
+     */
+    from: string;
+    /**
+     * Taps that occurred then or later are not.
+     */
+    to: string;
+    /**
+     * All taps of the range.
+     */
+    totals: TapTotals;
+    /**
+     * By question and payload, the most tapped first.
+     */
+    by_question: Array<TapsOfQuestion>;
+    /**
+     * By the locale of the question, the most tapped first.
+     */
+    by_locale: Array<TapsOfLocale>;
+    /**
+     * By the revision of the questions, the most tapped first.
+     */
+    by_revision: Array<TapsOfRevision>;
+    /**
+     * By hour, the earliest first. Hours without taps are left out.
+     */
+    by_hour: Array<TapsOfHour>;
+    /**
+     * Whether a list of questions, locales or revisions was longer than 1,000, and its end left out. The totals have all.
+     */
+    is_cut: boolean;
+};
+
+/**
  * What Meta posts. Its pages say what can be in it.
  */
 export type InstagramWebhook = {
@@ -1250,6 +1587,26 @@ export type InstagramWebhook = {
         [key: string]: unknown;
     }>;
     [key: string]: unknown;
+};
+
+/**
+ * What Instagram shows now, by its own word.
+ */
+export type LiveIceBreakers = {
+    /**
+     * In canonical order, whichever of its forms Instagram answered in.
+     */
+    ice_breakers: Array<{
+        locale: string;
+        call_to_actions: Array<{
+            question: string;
+            payload: string;
+        }>;
+    }>;
+    /**
+     * When it was asked.
+     */
+    read_at: string;
 };
 
 /**
@@ -1565,7 +1922,7 @@ export type Problem = {
 /**
  * For programs. A code never changes its meaning; new ones may come.
  */
-export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'account_owned_elsewhere' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'personal_account' | 'instagram_refused' | 'too_many_requests' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'login_not_configured' | 'instagram_unavailable' | 'unavailable';
+export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'account_owned_elsewhere' | 'account_not_connected' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'personal_account' | 'instagram_refused' | 'too_many_requests' | 'profile_calls_spent' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'login_not_configured' | 'instagram_unavailable' | 'unavailable';
 
 /**
  * Whether the process can do its work.
@@ -1847,6 +2204,31 @@ export type RuleMatchInput = {
 };
 
 /**
+ * What differs between two sets, locale by locale, `default` first.
+ */
+export type SetDifference = {
+    /**
+     * True when people would see the same.
+     */
+    is_same: boolean;
+    /**
+     * Every locale of either set, with its questions: those of the newer set, then the removed.
+     */
+    locales: Array<{
+        locale: string;
+        change: 'added' | 'removed' | 'changed' | 'same';
+        questions: Array<{
+            change: 'added' | 'removed' | 'moved' | 'payload_changed' | 'same';
+            question: string;
+            payload: string;
+            from_payload: string | null;
+            from_position: number | null;
+            to_position: number | null;
+        }>;
+    }>;
+};
+
+/**
  * The form that Meta posts in a person's name.
  */
 export type SignedRequest = {
@@ -1881,6 +2263,152 @@ export type SubscriptionHealth = {
      * Why the last look failed; null when it did not.
      */
     last_error: AccountError | null;
+};
+
+/**
+ * All taps of the range.
+ */
+export type TapTotals = {
+    /**
+     * How many taps there were.
+     */
+    taps: number;
+    /**
+     * How many of them got at least one message of an answer.
+     */
+    replied: number;
+    /**
+     * `replied` of `taps`, from 0 to 1, to 4 digits; null when there were no taps.
+     */
+    reply_rate: number | null;
+    /**
+     * From a tap to the first message of its answer, in milliseconds: half of the answered taps took no longer. Null when none was answered.
+     */
+    median_reply_ms: number | null;
+};
+
+/**
+ * The taps of one hour.
+ */
+export type TapsOfHour = {
+    /**
+     * When it began, in UTC.
+     */
+    hour: string;
+    /**
+     * How many taps there were.
+     */
+    taps: number;
+    /**
+     * How many of them got at least one message of an answer.
+     */
+    replied: number;
+    /**
+     * `replied` of `taps`, from 0 to 1, to 4 digits; null when there were no taps.
+     */
+    reply_rate: number | null;
+    /**
+     * From a tap to the first message of its answer, in milliseconds: half of the answered taps took no longer. Null when none was answered.
+     */
+    median_reply_ms: number | null;
+    /**
+     * These of all taps of the range, from 0 to 1, to 4 digits.
+     */
+    share: number;
+};
+
+/**
+ * The taps on the questions of one locale.
+ */
+export type TapsOfLocale = {
+    /**
+     * The locale; null where it is not known.
+     */
+    locale: string | null;
+    /**
+     * How many taps there were.
+     */
+    taps: number;
+    /**
+     * How many of them got at least one message of an answer.
+     */
+    replied: number;
+    /**
+     * `replied` of `taps`, from 0 to 1, to 4 digits; null when there were no taps.
+     */
+    reply_rate: number | null;
+    /**
+     * From a tap to the first message of its answer, in milliseconds: half of the answered taps took no longer. Null when none was answered.
+     */
+    median_reply_ms: number | null;
+    /**
+     * These of all taps of the range, from 0 to 1, to 4 digits.
+     */
+    share: number;
+};
+
+/**
+ * The taps on one question.
+ */
+export type TapsOfQuestion = {
+    /**
+     * The words that were tapped.
+     */
+    question: string | null;
+    /**
+     * Your own word behind them.
+     */
+    payload: string | null;
+    /**
+     * How many taps there were.
+     */
+    taps: number;
+    /**
+     * How many of them got at least one message of an answer.
+     */
+    replied: number;
+    /**
+     * `replied` of `taps`, from 0 to 1, to 4 digits; null when there were no taps.
+     */
+    reply_rate: number | null;
+    /**
+     * From a tap to the first message of its answer, in milliseconds: half of the answered taps took no longer. Null when none was answered.
+     */
+    median_reply_ms: number | null;
+    /**
+     * These of all taps of the range, from 0 to 1, to 4 digits.
+     */
+    share: number;
+};
+
+/**
+ * The taps on one revision of the questions.
+ */
+export type TapsOfRevision = {
+    /**
+     * Its number; null where it is not known.
+     */
+    revision: number | null;
+    /**
+     * How many taps there were.
+     */
+    taps: number;
+    /**
+     * How many of them got at least one message of an answer.
+     */
+    replied: number;
+    /**
+     * `replied` of `taps`, from 0 to 1, to 4 digits; null when there were no taps.
+     */
+    reply_rate: number | null;
+    /**
+     * From a tap to the first message of its answer, in milliseconds: half of the answered taps took no longer. Null when none was answered.
+     */
+    median_reply_ms: number | null;
+    /**
+     * These of all taps of the range, from 0 to 1, to 4 digits.
+     */
+    share: number;
 };
 
 /**
@@ -2959,7 +3487,16 @@ export type ClearIceBreakersData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Say what would be done, and do nothing.
+         */
+        dry_run?: 'true' | 'false';
+        /**
+         * Why, in your own words: kept with the revision. At most 500 characters.
+         */
+        reason?: string;
+    };
     url: '/v1/accounts/{id}/ice-breakers';
 };
 
@@ -3027,6 +3564,10 @@ export type ClearIceBreakersErrors = {
 export type ClearIceBreakersError = ClearIceBreakersErrors[keyof ClearIceBreakersErrors];
 
 export type ClearIceBreakersResponses = {
+    /**
+     * A dry run: nothing was kept.
+     */
+    200: IceBreakerDryRun;
     /**
      * Kept; on its way to Instagram.
      */
@@ -3117,7 +3658,16 @@ export type SetIceBreakersData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Say what would be done, and do nothing.
+         */
+        dry_run?: 'true' | 'false';
+        /**
+         * Why, in your own words: kept with the revision. At most 500 characters.
+         */
+        reason?: string;
+    };
     url: '/v1/accounts/{id}/ice-breakers';
 };
 
@@ -3186,12 +3736,759 @@ export type SetIceBreakersError = SetIceBreakersErrors[keyof SetIceBreakersError
 
 export type SetIceBreakersResponses = {
     /**
+     * A dry run: nothing was kept.
+     */
+    200: IceBreakerDryRun;
+    /**
      * Kept; on its way to Instagram.
      */
     202: AcceptedIceBreakers;
 };
 
 export type SetIceBreakersResponse = SetIceBreakersResponses[keyof SetIceBreakersResponses];
+
+export type GetLiveIceBreakersData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/accounts/{id}/ice-breakers/live';
+};
+
+export type GetLiveIceBreakersErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `account_not_connected`: The account is not connected.
+     */
+    409: Problem;
+    /**
+     * `instagram_refused`: Instagram refuses this.
+     *
+     * `invalid_request`: Something in the request is not right.
+     *
+     * `token_refused`: Instagram does not take this access token.
+     */
+    422: Problem;
+    /**
+     * `profile_calls_spent`: The calls that Instagram allows for this account are used up.
+     *
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `instagram_unavailable`: Instagram cannot be reached or is over its limits.
+     *
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetLiveIceBreakersError = GetLiveIceBreakersErrors[keyof GetLiveIceBreakersErrors];
+
+export type GetLiveIceBreakersResponses = {
+    /**
+     * As Instagram says.
+     */
+    200: LiveIceBreakers;
+};
+
+export type GetLiveIceBreakersResponse = GetLiveIceBreakersResponses[keyof GetLiveIceBreakersResponses];
+
+export type PlanIceBreakersData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/accounts/{id}/ice-breakers/plan';
+};
+
+export type PlanIceBreakersErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type PlanIceBreakersError = PlanIceBreakersErrors[keyof PlanIceBreakersErrors];
+
+export type PlanIceBreakersResponses = {
+    /**
+     * What it would take.
+     */
+    200: IceBreakerPlan;
+};
+
+export type PlanIceBreakersResponse = PlanIceBreakersResponses[keyof PlanIceBreakersResponses];
+
+export type PublishIceBreakersData = {
+    body?: never;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/accounts/{id}/ice-breakers/publish';
+};
+
+export type PublishIceBreakersErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `conflict`: This would collide with something that exists.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type PublishIceBreakersError = PublishIceBreakersErrors[keyof PublishIceBreakersErrors];
+
+export type PublishIceBreakersResponses = {
+    /**
+     * Due now.
+     */
+    202: AcceptedIceBreakers;
+};
+
+export type PublishIceBreakersResponse = PublishIceBreakersResponses[keyof PublishIceBreakersResponses];
+
+export type ListIceBreakerRevisionsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/accounts/{id}/ice-breakers/revisions';
+};
+
+export type ListIceBreakerRevisionsErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListIceBreakerRevisionsError = ListIceBreakerRevisionsErrors[keyof ListIceBreakerRevisionsErrors];
+
+export type ListIceBreakerRevisionsResponses = {
+    /**
+     * One page.
+     */
+    200: IceBreakerRevisionPage;
+};
+
+export type ListIceBreakerRevisionsResponse = ListIceBreakerRevisionsResponses[keyof ListIceBreakerRevisionsResponses];
+
+export type GetIceBreakerRevisionData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+        /**
+         * The number of the revision.
+         */
+        revision: string;
+    };
+    query?: never;
+    url: '/v1/accounts/{id}/ice-breakers/revisions/{revision}';
+};
+
+export type GetIceBreakerRevisionErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetIceBreakerRevisionError = GetIceBreakerRevisionErrors[keyof GetIceBreakerRevisionErrors];
+
+export type GetIceBreakerRevisionResponses = {
+    /**
+     * The set.
+     */
+    200: IceBreakerRevision;
+};
+
+export type GetIceBreakerRevisionResponse = GetIceBreakerRevisionResponses[keyof GetIceBreakerRevisionResponses];
+
+export type CompareIceBreakerRevisionsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+        /**
+         * The number of the revision.
+         */
+        revision: string;
+    };
+    query?: {
+        /**
+         * The number of the revision to compare with; 0: no questions at all. Left out: the one before.
+         */
+        base?: number;
+    };
+    url: '/v1/accounts/{id}/ice-breakers/revisions/{revision}/difference';
+};
+
+export type CompareIceBreakerRevisionsErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type CompareIceBreakerRevisionsError = CompareIceBreakerRevisionsErrors[keyof CompareIceBreakerRevisionsErrors];
+
+export type CompareIceBreakerRevisionsResponses = {
+    /**
+     * What differs.
+     */
+    200: IceBreakerComparison;
+};
+
+export type CompareIceBreakerRevisionsResponse = CompareIceBreakerRevisionsResponses[keyof CompareIceBreakerRevisionsResponses];
+
+export type RestoreIceBreakerRevisionData = {
+    body?: IceBreakerRestoration;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+        /**
+         * The number of the revision.
+         */
+        revision: string;
+    };
+    query?: {
+        /**
+         * Say what would be done, and do nothing.
+         */
+        dry_run?: 'true' | 'false';
+    };
+    url: '/v1/accounts/{id}/ice-breakers/revisions/{revision}/restore';
+};
+
+export type RestoreIceBreakerRevisionErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type RestoreIceBreakerRevisionError = RestoreIceBreakerRevisionErrors[keyof RestoreIceBreakerRevisionErrors];
+
+export type RestoreIceBreakerRevisionResponses = {
+    /**
+     * A dry run: nothing was kept.
+     */
+    200: IceBreakerDryRun;
+    /**
+     * Kept; on its way to Instagram.
+     */
+    202: AcceptedIceBreakers;
+};
+
+export type RestoreIceBreakerRevisionResponse = RestoreIceBreakerRevisionResponses[keyof RestoreIceBreakerRevisionResponses];
+
+export type ListIceBreakerSyncsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/accounts/{id}/ice-breakers/syncs';
+};
+
+export type ListIceBreakerSyncsErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListIceBreakerSyncsError = ListIceBreakerSyncsErrors[keyof ListIceBreakerSyncsErrors];
+
+export type ListIceBreakerSyncsResponses = {
+    /**
+     * One page.
+     */
+    200: IceBreakerSyncPage;
+};
+
+export type ListIceBreakerSyncsResponse = ListIceBreakerSyncsResponses[keyof ListIceBreakerSyncsResponses];
+
+export type GetInsightsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the account, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * From when on: a time, or a date, which is its beginning in UTC. Left out: 28 days before `to`.
+         */
+        from?: string;
+        /**
+         * Until when, without that instant; at most 92 days later. Left out: now.
+         */
+        to?: string;
+        /**
+         * What the answer is. Left out: JSON, unless `Accept` asks for `text/csv`.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Which rows a CSV has; refused for JSON. Left out: `question`.
+         */
+        by?: 'question' | 'locale' | 'revision' | 'hour';
+    };
+    url: '/v1/accounts/{id}/insights';
+};
+
+export type GetInsightsErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetInsightsError = GetInsightsErrors[keyof GetInsightsErrors];
+
+export type GetInsightsResponses = {
+    /**
+     * The taps of the range, counted.
+     */
+    200: Insights;
+};
+
+export type GetInsightsResponse = GetInsightsResponses[keyof GetInsightsResponses];
 
 export type ListErasuresData = {
     body?: never;

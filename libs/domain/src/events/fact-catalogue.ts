@@ -97,16 +97,22 @@ export const FACT_CATALOGUE: { [T in FactType]: FactEntry<T> } = {
   },
   'ice_breakers.drifted': {
     schema: FACT_SCHEMAS['ice_breakers.drifted'],
-    description: 'Instagram shows something else than the revision that was published.',
+    description:
+      'Instagram shows something else than it should. `action`: `repaired` (it is published again), ' +
+      '`alerted` (nothing is changed), or `adopted` (what it shows is the new revision).',
     example: { account_id, revision: 7, action: 'alerted' },
   },
   'ice_breaker.tapped': {
     schema: FACT_SCHEMAS['ice_breaker.tapped'],
-    description: 'A person tapped a question.',
+    description:
+      'A person tapped a question. `revision` is the set that it came from, also one that was replaced ' +
+      'since; null: none of yours.',
     example: {
       ...tap,
       question: 'When are you open?',
       payload: 'HOURS',
+      revision: 7,
+      locale: 'default',
       mid: 'aWdfZAG1faXRlbTox',
       tapped_at: '2026-11-22T14:30:00.000Z',
     },

@@ -54,6 +54,8 @@ export const FACT_SCHEMAS = {
     ...event,
     question: z.string().nullable(),
     payload: z.string().nullable(),
+    revision: revision.nullable().default(null),
+    locale: z.string().nullable().default(null),
     mid: z.string().nullable(),
     tapped_at: z.iso.datetime(),
   }),

@@ -13,6 +13,7 @@ export const ICE_BREAKER_FAULT_CODES = [
   'mixed_forms',
   'too_many_locales',
   'malformed_locale',
+  'unknown_locale',
   'duplicate_locale',
   'no_default',
   'too_many_questions',

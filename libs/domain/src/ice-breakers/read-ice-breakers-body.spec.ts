@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_ICE_BREAKER_LIMITS } from './ice-breaker-limits.js';
 import { readIceBreakersBody } from './read-ice-breakers-body.js';
 
 const q = (question: unknown = 'When?', payload: unknown = 'WHEN') => ({ question, payload });
@@ -63,6 +64,15 @@ describe('readIceBreakersBody takes', () => {
     ['a joined emoji, which has a format character inside', one('👩‍💻')],
   ])('%s', (_what, value) => {
     expect(faultsOf(value)).toEqual([]);
+  });
+});
+
+describe('readIceBreakersBody with limits', () => {
+  it('takes a further locale that an operator allows', () => {
+    const limits = { ...DEFAULT_ICE_BREAKER_LIMITS, moreLocales: ['de_AT'] };
+    const value = body(byLocale('default'), byLocale('de_AT'));
+    expect(readIceBreakersBody(value).ok).toBe(false);
+    expect(readIceBreakersBody(value, limits).ok).toBe(true);
   });
 });
 
@@ -175,6 +185,11 @@ describe('readIceBreakersBody refuses', () => {
       ['malformed_locale /ice_breakers/1/locale'],
     ],
     [
+      'a locale that nobody has',
+      body(byLocale('default'), byLocale('en_XX')),
+      ['unknown_locale /ice_breakers/1/locale'],
+    ],
+    [
       'a default in capitals',
       body(byLocale('DEFAULT')),
       ['malformed_locale /ice_breakers/0/locale', 'no_default /ice_breakers'],
@@ -214,6 +229,7 @@ describe('readIceBreakersBody refuses', () => {
   it.each([
     [body(), 'DELETE'],
     [body(byLocale('default'), byLocale('en-gb')), '"en_GB"'],
+    [body(byLocale('default'), byLocale('en_XX')), 'en_GB, en_US'],
     [[q()], '"ice_breakers"'],
   ])('%j with a way out', (value, words) => {
     const reading = readIceBreakersBody(value);

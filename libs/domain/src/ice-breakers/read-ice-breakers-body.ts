@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.js';
+import { compareLocales } from './compare-locales.js';
 import type { IceBreakerSet, LocaleQuestions } from './ice-breaker-set.js';
 import { FaultList, isRecord, refuseUnknownFields } from './fault-list.js';
 import { DEFAULT_ICE_BREAKER_LIMITS, type IceBreakerLimits } from './ice-breaker-limits.js';
@@ -88,7 +89,7 @@ function readLocaleEntries(entries: unknown[], { faults, limits }: Context): Ice
       return;
     }
     refuseUnknownFields(entry, ['locale', 'call_to_actions'], path, faults);
-    const locale = readLocale(entry['locale'], [...path, 'locale'], faults);
+    const locale = readLocale(entry['locale'], [...path, 'locale'], limits, faults);
     const earlier = locale === null ? undefined : firstAt.get(locale);
     if (earlier !== undefined) {
       const message = `The locale "${locale}" was there before, at /ice_breakers/${earlier}.`;
@@ -114,8 +115,5 @@ function hasOneOf(entry: unknown, ...fields: string[]): boolean {
 }
 
 function canonically(a: LocaleQuestions, b: LocaleQuestions): number {
-  if (a.locale === b.locale) return 0;
-  if (a.locale === 'default') return -1;
-  if (b.locale === 'default') return 1;
-  return a.locale < b.locale ? -1 : 1;
+  return compareLocales(a.locale, b.locale);
 }

@@ -2,7 +2,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Secret } from '#libs/domain';
 import { GraphError } from '../errors/graph-error.js';
 import { readErrorEnvelope } from '../errors/read-error-envelope.js';
-import { type GraphUsage, readUsage } from '../errors/read-usage.js';
+import { type AnswerHeaders, type GraphUsage, readUsage } from '../errors/read-usage.js';
 import { readJson } from '../json/read-json.js';
 import { exchange, ExchangeError, type Exchanged, type ExchangeRequest } from './exchange.js';
 import { type CallContext, refused, unreadable, withoutAnswer } from './failed-call.js';
@@ -26,6 +26,9 @@ export type GraphCall = {
 
 export type GraphAnswer = {
   json: unknown;
+  status: number;
+  /** By which Meta's support finds the call; null when Meta named none. */
+  traceId: string | null;
   usage: GraphUsage;
   nowMs: number;
   /** The error to throw when the answer lacks something; the call itself went well. */
@@ -57,7 +60,26 @@ export class GraphCaller {
   }
 
   /** Rejects with a `GraphError`. Good is 2xx, JSON, and no `error` in it, whatever `success` says. */
-  async call(call: GraphCall, { signal }: CallOptions = {}): Promise<GraphAnswer> {
+  async call(call: GraphCall, { signal, seen }: CallOptions = {}): Promise<GraphAnswer> {
+    const startedMs = performance.now();
+    const tell = (status: number | null, traceId: string | null) =>
+      seen?.({
+        operation: call.operation,
+        status,
+        ms: Math.round(performance.now() - startedMs),
+        traceId,
+      });
+    try {
+      const answer = await this.#call(call, signal);
+      tell(answer.status, answer.traceId);
+      return answer;
+    } catch (error) {
+      if (error instanceof GraphError) tell(error.httpStatus, error.traceId);
+      throw error;
+    }
+  }
+
+  async #call(call: GraphCall, signal: AbortSignal | undefined): Promise<GraphAnswer> {
     const secrets = [...(call.bearer ? [call.bearer] : []), ...(call.secrets ?? [])];
     const context = (): CallContext => ({
       operation: call.operation,
@@ -125,10 +147,19 @@ function readAnswer(answer: Exchanged, context: CallContext): GraphAnswer {
   if (status >= 300) throw unreadable(answer, 'names no error', context);
   return {
     json: reading.value,
+    status,
+    traceId: traceIdIn(headers),
     usage: readUsage(headers, context.nowMs),
     nowMs: context.nowMs,
     lacks: (what) => unreadable(answer, `lacks ${what}`, context),
   };
+}
+
+const TRACE_ID = /^[\w+/=-]{1,100}$/;
+
+function traceIdIn(headers: AnswerHeaders): string | null {
+  const header = headers['x-fb-trace-id'];
+  return typeof header === 'string' && TRACE_ID.test(header) ? header : null;
 }
 
 function refuseUnsendableToken({ operation, bearer }: GraphCall): void {

@@ -19,4 +19,22 @@ export type GraphClientOptions = {
   now?: () => number;
 };
 
-export type CallOptions = { signal?: AbortSignal };
+/** One call as it went, for whoever keeps a record. Holds no secret. */
+export type SeenCall = {
+  operation: string;
+  /** HTTP; null when no answer came. */
+  status: number | null;
+  /** Milliseconds from its begin to its end. */
+  ms: number;
+  /**
+   * By which Meta's support finds the call: `fbtrace_id` of an error, else the header `x-fb-trace-id`,
+   * which Meta sends though no page of its says so. Null when there was none.
+   */
+  traceId: string | null;
+};
+
+export type CallOptions = {
+  signal?: AbortSignal;
+  /** Told of the call when it has ended, well or not. */
+  seen?: (call: SeenCall) => void;
+};

@@ -1,4 +1,4 @@
-import type { AccountStatus } from '#libs/domain';
+import type { AccountStatus, DriftPolicy } from '#libs/domain';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 /** What to do with a send whose outcome no evidence can settle. */
@@ -56,6 +56,9 @@ export class Account {
 
   @Column('text', { name: 'when_unsure' })
   whenUnsure!: WhenUnsure;
+
+  @Column('text', { name: 'drift_policy' })
+  driftPolicy!: DriftPolicy;
 
   /** No reply is sent for this account before then (Instagram throttles it). */
   @Column('timestamptz', { name: 'replies_parked_until', nullable: true })

@@ -51,6 +51,14 @@ export class InboundEventRow {
   @Column('text', { name: 'request_id', nullable: true })
   requestId!: string | null;
 
+  /** The revision of the questions that a tap came from; null: none that is known. */
+  @Column('integer', { name: 'tapped_revision', nullable: true })
+  tappedRevision!: number | null;
+
+  /** The locale in that revision; null where the words stand in none of them. */
+  @Column('text', { name: 'tapped_locale', nullable: true })
+  tappedLocale!: string | null;
+
   @Column('timestamptz', { name: 'occurred_at' })
   occurredAt!: Date;
 

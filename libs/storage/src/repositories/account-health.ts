@@ -11,7 +11,7 @@ export type AccountHealth = {
   account: Account;
   token: Omit<AccountToken, 'sealed'> | null;
   care: AccountCare | null;
-  iceBreakers: Pick<IceBreakers, 'status' | 'lastError'> | null;
+  iceBreakers: Pick<IceBreakers, 'revision' | 'status' | 'lastError'> | null;
   lastEventAt: Date | null;
   lastSendAt: Date | null;
   /** The latest of the last events and their replies. */
@@ -38,7 +38,7 @@ export class AccountHealthRepository {
       const care = await manager.findOneBy(AccountCare, its);
       const iceBreakers = await manager.findOne(IceBreakers, {
         where: its,
-        select: { accountId: true, status: true, lastError: true },
+        select: { accountId: true, revision: true, status: true, lastError: true },
       });
       const [traffic] = await selectRows<Traffic>(manager, TRAFFIC, [tenantId, account.id]);
       return {

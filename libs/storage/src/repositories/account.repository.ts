@@ -2,6 +2,7 @@ import {
   newId,
   type AccountStatus,
   type DisconnectReason,
+  type DriftPolicy,
   type OwnerReason,
   type Secret,
 } from '#libs/domain';
@@ -31,7 +32,11 @@ export type ConnectResult =
   | { outcome: 'external-id-taken' };
 
 /** What a tenant may change of an account by itself. */
-export type AccountChange = { externalId?: string | null; whenUnsure?: WhenUnsure };
+export type AccountChange = {
+  externalId?: string | null;
+  whenUnsure?: WhenUnsure;
+  driftPolicy?: DriftPolicy;
+};
 
 /** Why an account stops: a word for programs, and plain words for people. */
 export type Halt = { status: 'needs_reauth' | 'restricted'; code: OwnerReason; words: string };
@@ -116,6 +121,14 @@ export class AccountRepository {
     return this.work.run(tenantId, (manager) =>
       manager.existsBy(Account, { tenantId, igUserId, status: Not('disconnected') }),
     );
+  }
+
+  /** Whether the tenant has no other account that it did not let go. */
+  isOnly(tenantId: string, accountId: string): Promise<boolean> {
+    return this.work.run(tenantId, async (manager) => {
+      const others = { tenantId, id: Not(accountId), status: Not('disconnected' as const) };
+      return !(await manager.existsBy(Account, others));
+    });
   }
 
   /** By our id, or by the tenant's own name for it. */

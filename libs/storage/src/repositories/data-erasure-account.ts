@@ -175,12 +175,13 @@ const FIND_ACCOUNT = 'SELECT 1 FROM accounts WHERE tenant_id = $1 AND id = $2';
 
 const LOCK_ACCOUNT = `${FIND_ACCOUNT} FOR UPDATE SKIP LOCKED`;
 
-/** Locked in the order in which others lock them; the last may not be locked, or changed, by tenants. */
+/** Locked in the order in which others lock them; revisions may not be locked by tenants. */
 const BRANCHES = {
   account_tokens: 'FOR UPDATE SKIP LOCKED',
   account_care: 'FOR UPDATE SKIP LOCKED',
   ice_breakers: 'FOR UPDATE SKIP LOCKED',
   ice_breaker_revisions: '',
+  ice_breaker_syncs: 'FOR UPDATE SKIP LOCKED',
 };
 
 /** Nothing may go along that was not counted. */

@@ -8,6 +8,7 @@ import { afterMs, changeRows, msFromNow, selectRows } from '../sql-rows.js';
 import { storableJson, storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 import type { FactDraft, FactRepository } from './fact.repository.js';
+import type { TapSource } from './ice-breaker-revisions.js';
 
 /** A message that is about to be sent. The first of an event is `intended`, later ones `unsent`. */
 export type ReplyDraft = {
@@ -50,6 +51,8 @@ export type JournalEntry = {
   claimedUntil: Date | null;
   eventId: string;
   personId: string;
+  /** The questions that a tap came from; null: not known, or no tap. */
+  tapped: TapSource | null;
   drafts: readonly ReplyDraft[];
   reply: ReplyChange | null;
   event: EventChange | null;
@@ -169,7 +172,9 @@ export class EventJournal {
     tenantId: string,
     entries: readonly JournalEntry[],
   ): Promise<void> {
-    const changes = entries.flatMap(({ eventId, event }) => (event ? [{ eventId, ...event }] : []));
+    const changes = entries.flatMap(({ eventId, tapped, event }) =>
+      event ? [{ eventId, tapped, ...event }] : [],
+    );
     if (changes.length === 0) return;
     await changeRows(manager, CHANGE_EVENTS, [
       tenantId,
@@ -180,6 +185,8 @@ export class EventJournal {
       changes.map(({ nextAttemptAt }) => msFromNow(nextAttemptAt)),
       changes.map(({ countsAttempt }) => countsAttempt),
       changes.map(({ endsStart }) => endsStart),
+      changes.map(({ tapped }) => tapped?.revision ?? null),
+      changes.map(({ tapped }) => tapped?.locale ?? null),
     ]);
   }
 }
@@ -223,10 +230,13 @@ const CHANGE_EVENTS = `
          last_error = c.error,
          next_attempt_at = coalesce(${afterMs('c.back_in_ms')}, e.next_attempt_at),
          attempts = e.attempts + c.counts_attempt::int,
+         tapped_revision = coalesce(c.tapped_revision, e.tapped_revision),
+         tapped_locale = coalesce(c.tapped_locale, e.tapped_locale),
          started_count = CASE WHEN c.ends_start THEN 0 ELSE e.started_count END,
          finished_at = CASE WHEN c.state IN ('pending', 'unsure') THEN NULL ELSE now() END
     FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::float8[],
-                $7::boolean[], $8::boolean[])
-      AS c (id, state, decision, error, back_in_ms, counts_attempt, ends_start)
+                $7::boolean[], $8::boolean[], $9::int[], $10::text[])
+      AS c (id, state, decision, error, back_in_ms, counts_attempt, ends_start,
+            tapped_revision, tapped_locale)
    WHERE e.tenant_id = $1 AND e.id = c.id
   RETURNING e.id`;

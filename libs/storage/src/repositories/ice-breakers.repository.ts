@@ -1,16 +1,19 @@
-import type { IceBreakerSet } from '#libs/domain';
+import { takeProfileCalls, type IceBreakerSet, type ProfileCallLimit } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
-import { IceBreakerRevision } from '../entities/ice-breaker-revision.entity.js';
-import { IceBreakers, type LastError, type SyncStatus } from '../entities/ice-breakers.entity.js';
-import { changeRows, instantIn, msAhead, selectRows } from '../sql-rows.js';
-import { storableJson } from '../storable.js';
+import type { RevisionAction } from '../entities/ice-breaker-revision.entity.js';
+import { IceBreakers } from '../entities/ice-breakers.entity.js';
+import { changeRows, instantIn, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
+import { addRevision } from './next-revision.js';
 
-/** A started try waits this long before another may start: longer than any try can take. */
-const TRY_VISIBLE_AFTER = '30 seconds';
+/** An edit waits so long for others like it, so that a burst of them costs one publication. */
+const GATHER_MS = 200;
 
-/** Edits within this time of a publish wait for its end, so that a burst costs two calls at most. */
+/** Edits within this time of a publish wait for its end, so that a longer burst costs few. */
 const SETTLE_MS = 1_500;
+
+/** By then a single call has surely reached Instagram or never will. */
+const LANDS_WITHIN_MS = 15_000;
 
 export type SaveDetails = {
   author: string;
@@ -18,6 +21,11 @@ export type SaveDetails = {
   requestId?: string | null;
   ifRevision: number | null;
   now: Date;
+  /** Left out: `set`, or `cleared` for an empty set. */
+  action?: RevisionAction;
+  /** The tenant's own words. */
+  reason?: string | null;
+  restoredFrom?: number | null;
 };
 
 /** `before` is null when this is the account's first set. */
@@ -25,23 +33,29 @@ export type SaveResult =
   | { outcome: 'saved'; row: IceBreakers; before: IceBreakers | null }
   | { outcome: 'changed-meanwhile'; revision: number };
 
-/** A set that a turn has started on, with the request that set its present revision. */
-export type ClaimedIceBreakers = { row: IceBreakers; requestId: string | null };
-
-/** How a try of the sync lane ended. */
-export type SyncOutcome =
-  | { kind: 'published'; live: IceBreakerSet; at: Date }
-  | { kind: 'retry'; at: Date; error: LastError }
-  | { kind: 'ended'; status: 'blocked' | 'failed'; error: LastError }
-  /** Blocked, but still owed: tried again as soon as the account is connected. */
-  | { kind: 'parked'; error: LastError };
-
+/** What an account should ask: read, and changed by its tenant. */
 export class IceBreakersRepository {
   constructor(private readonly work: TenantWork) {}
 
   find(tenantId: string, accountId: string): Promise<IceBreakers | null> {
     return this.work.run(tenantId, (manager) =>
       manager.findOneBy(IceBreakers, { tenantId, accountId }),
+    );
+  }
+
+  /**
+   * The account was connected: from now on it is looked at what Instagram shows, first at `checkAt`.
+   * Nothing is wished for yet, unless it was before.
+   */
+  async begin(tenantId: string, accountId: string, checkAt: Date): Promise<void> {
+    await this.work.run(tenantId, (manager) =>
+      manager.query(
+        `INSERT INTO ice_breakers (account_id, tenant_id, revision, desired, status, check_due_at)
+         SELECT id, tenant_id, 0, '[]', 'in_sync', $3 FROM accounts
+          WHERE tenant_id = $1 AND id = $2
+         ON CONFLICT (account_id) DO UPDATE SET check_due_at = $3`,
+        [tenantId, accountId, checkAt],
+      ),
     );
   }
 
@@ -53,8 +67,9 @@ export class IceBreakersRepository {
     tenantId: string,
     accountId: string,
     set: IceBreakerSet,
-    { author, requestId = null, ifRevision, now }: SaveDetails,
+    details: SaveDetails,
   ): Promise<SaveResult> {
+    const { author, requestId = null, ifRevision, now, reason = null, restoredFrom } = details;
     return this.work.run(tenantId, async (manager) => {
       // Two first edits at once have no row of theirs to wait on, so both wait on the account's.
       await manager.query(
@@ -66,117 +81,89 @@ export class IceBreakersRepository {
       if (ifRevision !== null && ifRevision !== revision) {
         return { outcome: 'changed-meanwhile', revision };
       }
-      const settled = (present?.lastCallAt?.getTime() ?? 0) + SETTLE_MS;
       const row = manager.create(IceBreakers, {
-        ...(present ?? NEVER_PUBLISHED),
+        ...(present ?? NEVER_SET),
         accountId,
         tenantId,
-        revision: revision + 1,
-        desired: set,
-        status: 'pending' satisfies SyncStatus,
-        lastError: null,
-        nextAttemptAt: new Date(Math.max(now.getTime(), settled)),
-        attempts: 0,
-        startedCount: 0,
+        status: 'pending',
+        nextAttemptAt: dueAfterEdit(present, now),
+        repairs: [],
         updatedAt: now,
       });
-      await manager.insert(IceBreakerRevision, {
-        accountId,
-        tenantId,
-        revision: row.revision,
-        iceBreakers: set,
+      const action = details.action ?? (set.length === 0 ? 'cleared' : 'set');
+      await addRevision(manager, row, {
+        set,
         author,
+        action,
+        reason,
         requestId,
+        ...(restoredFrom === undefined ? {} : { restoredFrom }),
       });
-      return { outcome: 'saved', row: await manager.save(row), before: present };
-    });
-  }
-
-  /** Newest first. */
-  revisions(tenantId: string, accountId: string, limit: number): Promise<IceBreakerRevision[]> {
-    return this.work.run(tenantId, (manager) =>
-      manager.find(IceBreakerRevision, {
-        where: { tenantId, accountId },
-        order: { revision: 'DESC' },
-        take: limit,
-      }),
-    );
-  }
-
-  /** When the account's lane has something to do next, on this process's clock; null: nothing. */
-  nextDueAt(tenantId: string, accountId: string): Promise<Date | null> {
-    return this.work.run(tenantId, async (manager) => {
-      const [row] = await selectRows<{ in_ms: number | null }>(
-        manager,
-        `SELECT ${msAhead('next_attempt_at')} AS in_ms FROM ice_breakers
-          WHERE tenant_id = $1 AND account_id = $2`,
-        [tenantId, accountId],
-      );
-      return instantIn(row?.in_ms);
+      const before = present?.revision ? present : null;
+      return { outcome: 'saved', row: await manager.save(row), before };
     });
   }
 
   /**
-   * Starts a try: counts it and hides the row from other turns until the try has surely ended.
-   * Null when nothing is due. A set whose earlier tries never ended may be what killed its worker:
-   * it is started only when `which` asks for such a suspect.
+   * The tenant wants it now: what is owed is due at once, whatever it waited for but Instagram's own
+   * limits, and what failed or drifted is tried anew. What Instagram shows is looked at first, since
+   * it may be the wish already. Null when the tenant has never wished for anything.
    */
-  claim(
-    tenantId: string,
-    accountId: string,
-    which: 'fresh' | 'suspect',
-  ): Promise<ClaimedIceBreakers | null> {
-    return this.work.run(tenantId, async (manager) => {
-      const [claimed] = await changeRows<{ request_id: string | null }>(
-        manager,
-        `UPDATE ice_breakers
-            SET started_count = started_count + 1, last_call_at = now(),
-                verified = verified AND desired = published,
-                next_attempt_at = now() + interval '${TRY_VISIBLE_AFTER}'
-          WHERE tenant_id = $1 AND account_id = $2 AND next_attempt_at <= now()
-            AND (started_count > 0) = ($3 = 'suspect')
-          RETURNING (SELECT r.request_id FROM ice_breaker_revisions r
-                      WHERE r.account_id = ice_breakers.account_id
-                        AND r.revision = ice_breakers.revision)`,
-        [tenantId, accountId, which],
-      );
-      const row = claimed && (await manager.findOneBy(IceBreakers, { tenantId, accountId }));
-      return row ? { row, requestId: claimed.request_id } : null;
-    });
-  }
-
-  /**
-   * Records how the try of `revision` ended. False when that is no news: an edit came meanwhile,
-   * and the row is made due again, since what Instagram shows may be the older set; or another
-   * turn, by which this one was overtaken, has already recorded the same set as published.
-   */
-  record(
-    tenantId: string,
-    accountId: string,
-    revision: number,
-    outcome: SyncOutcome,
-  ): Promise<boolean> {
+  publishNow(tenantId: string, accountId: string): Promise<IceBreakers | null> {
     return this.work.run(tenantId, async (manager) => {
       const row = await this.lock(manager, tenantId, accountId);
-      if (!row || (row.revision === revision && hasSettled(row))) return false;
-      row.startedCount = 0;
-      row.updatedAt = new Date();
-      if (outcome.kind === 'published') {
-        row.published = storableJson(outcome.live);
-        row.publishedRevision = revision;
-        row.publishedAt = outcome.at;
-        row.verified = true;
-      }
-      if (row.revision === revision) {
-        apply(row, outcome);
-      } else if (outcome.kind !== 'parked') {
-        // A late try may also end after the newer set was published, and have overwritten it.
-        if (outcome.kind !== 'published') row.verified = false;
-        row.status = 'pending';
-        row.nextAttemptAt = new Date();
-      }
-      await manager.save(row);
-      return row.revision === revision;
+      if (!row || row.revision === 0) return null;
+      // One that is under way ends by itself, and says what it found.
+      if (row.status === 'pending' && row.startedCount > 0) return row;
+      const isFresh = row.status === 'pending' && row.attempts === 0 && !row.lastError;
+      return manager.save(
+        manager.create(IceBreakers, {
+          ...row,
+          status: 'pending',
+          lookFirst: isFresh ? row.lookFirst : true,
+          verified: isFresh && row.verified,
+          lastError: null,
+          attempts: 0,
+          startedCount: 0,
+          repairs: [],
+          nextAttemptAt: new Date(),
+          updatedAt: new Date(),
+        }),
+      );
+    });
+  }
+
+  /**
+   * Takes one call of the account's budget for somebody who reads what Instagram shows, outside of the
+   * lane. Null when it may be made; else when it may be made.
+   */
+  takeProfileCall(
+    tenantId: string,
+    accountId: string,
+    limit: ProfileCallLimit,
+  ): Promise<Date | null> {
+    return this.work.run(tenantId, async (manager) => {
+      const [row] = await selectRows<{ calls: Date[]; now_ms: number }>(
+        manager,
+        `SELECT profile_calls AS calls, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms
+           FROM ice_breakers WHERE tenant_id = $1 AND account_id = $2 FOR NO KEY UPDATE`,
+        [tenantId, accountId],
+      );
+      if (!row) return null;
+      const landed = row.calls.map((at) => at.getTime());
+      const taken = takeProfileCalls(landed, 1, row.now_ms, limit);
+      if (!taken.ok) return instantIn(taken.freeAtMs - row.now_ms);
+      await changeRows(
+        manager,
+        `UPDATE ice_breakers SET profile_calls = $3 WHERE tenant_id = $1 AND account_id = $2
+         RETURNING 1`,
+        [
+          tenantId,
+          accountId,
+          [...taken.kept, row.now_ms + LANDS_WITHIN_MS].map((atMs) => new Date(atMs)),
+        ],
+      );
+      return null;
     });
   }
 
@@ -186,11 +173,15 @@ export class IceBreakersRepository {
    */
   async doubt(tenantId: string, accountId: string): Promise<void> {
     await this.work.run(tenantId, (manager) =>
-      manager.update(
-        IceBreakers,
-        { tenantId, accountId },
-        { verified: false, status: 'pending', nextAttemptAt: new Date(), attempts: 0 },
-      ),
+      manager
+        .createQueryBuilder()
+        .update(IceBreakers)
+        .set({ verified: false, status: 'pending', nextAttemptAt: new Date(), attempts: 0 })
+        .where('tenant_id = :tenantId AND account_id = :accountId AND revision > 0', {
+          tenantId,
+          accountId,
+        })
+        .execute(),
     );
   }
 
@@ -217,45 +208,29 @@ export class IceBreakersRepository {
   }
 }
 
-const NEVER_PUBLISHED = {
+const NEVER_SET = {
+  revision: 0,
   published: null,
   publishedRevision: null,
   publishedAt: null,
   lastCallAt: null,
   verified: false,
-} as const;
+  lookFirst: false,
+  profileCalls: [] as Date[],
+  checkDueAt: null,
+  checkAttempts: 0,
+  checkedAt: null,
+  strangers: [] as string[],
+};
 
-/** The present revision was seen on Instagram, and nothing is owed. */
-function hasSettled(row: IceBreakers): boolean {
-  const isPublished = row.status === 'in_sync' && row.publishedRevision === row.revision;
-  return isPublished && row.nextAttemptAt === null;
-}
-
-function apply(row: IceBreakers, outcome: SyncOutcome): void {
-  switch (outcome.kind) {
-    case 'published':
-      row.status = 'in_sync';
-      row.lastError = null;
-      row.nextAttemptAt = null;
-      row.attempts = 0;
-      break;
-    case 'retry':
-      row.status = 'pending';
-      row.lastError = storableJson(outcome.error);
-      row.nextAttemptAt = outcome.at;
-      row.attempts += 1;
-      break;
-    case 'ended':
-      row.status = outcome.status;
-      row.lastError = storableJson(outcome.error);
-      row.nextAttemptAt = null;
-      break;
-    case 'parked':
-      row.status = 'blocked';
-      row.lastError = storableJson(outcome.error);
-      row.nextAttemptAt = new Date();
-      break;
-    default:
-      outcome satisfies never;
-  }
+/**
+ * An edit is due after a moment, and not before a publication that may be under way has ended. A row
+ * that is due sooner stays so: each further edit of a burst would else put off the first.
+ */
+function dueAfterEdit(present: IceBreakers | null, now: Date): Date {
+  const settledMs = (present?.lastCallAt?.getTime() ?? 0) + SETTLE_MS;
+  const dueMs = Math.max(now.getTime() + GATHER_MS, settledMs);
+  const isWaiting = present?.status === 'pending' && present.startedCount === 0;
+  const wasDueMs = isWaiting ? present.nextAttemptAt?.getTime() : undefined;
+  return new Date(wasDueMs === undefined ? dueMs : Math.min(wasDueMs, dueMs));
 }

@@ -47,6 +47,7 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
       branch('account_care', 'account_id'),
       branch('ice_breakers', 'account_id'),
       { ...branch('ice_breaker_revisions', 'account_id'), lockable: false },
+      branch('ice_breaker_syncs', 'account_id'),
     ],
     guards: [
       { table: 'inbound_events', column: 'account_id' },

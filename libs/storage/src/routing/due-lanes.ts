@@ -29,6 +29,23 @@ export class DueLanes {
     return rows;
   }
 
+  /** Accounts of which it is to be looked now whether Instagram still shows their questions. */
+  async checks(limit: number, after: string | null): Promise<LaneOfAccount[]> {
+    const { rows } = await this.router.query<LaneOfAccount>(
+      `SELECT i.tenant_id AS "tenantId", i.account_id AS "accountId"
+         FROM ice_breakers i
+         JOIN accounts a ON a.id = i.account_id
+         JOIN tenants t ON t.id = i.tenant_id
+        WHERE i.check_due_at <= now() AND i.next_attempt_at IS NULL
+          AND a.status = 'connected' AND t.status = 'active'
+          AND (a.sync_parked_until IS NULL OR a.sync_parked_until <= now())
+          AND i.account_id > $2
+        ORDER BY i.account_id LIMIT $1`,
+      [limit, after ?? FIRST],
+    );
+    return rows;
+  }
+
   /**
    * Accounts that are to be looked after now: their token, their subscription, their farewell. Also
    * those of suspended tenants: a token that nobody refreshes is lost, and a farewell is owed to the

@@ -10,6 +10,10 @@ const WHEN_UNSURE =
   'What becomes of a message that may or may not have reached the person, when nothing shows which: ' +
   '`hold` it (nobody gets an answer twice) or `resend` it (nobody goes without one).';
 
+const DRIFT_POLICY =
+  'What is done when Instagram shows other questions than it should: `enforce` (they are put right, at most ' +
+  'twice a day), `alert` (you are told), or `adopt` (what it shows becomes the wish). You are told each time.';
+
 export const ACCOUNT_COMPONENTS = [
   taken('NewAccount', newAccountSchema, {
     description: 'An Instagram account by its access token.',
@@ -29,10 +33,15 @@ export const ACCOUNT_COMPONENTS = [
   }),
   taken('AccountChange', accountChangeSchema, {
     description: 'What is to change; what is left out stays.',
-    fields: { external_id: FIELD.newExternalId, when_unsure: WHEN_UNSURE },
+    fields: {
+      external_id: FIELD.newExternalId,
+      when_unsure: WHEN_UNSURE,
+      drift_policy: DRIFT_POLICY,
+    },
     examples: {
       'Your own name for the account': { external_id: 'bakery-42' },
       'Send again when in doubt': { when_unsure: 'resend' },
+      'Be told of drift, and change nothing': { drift_policy: 'alert' },
     },
   }),
   shown('Account', accountSchema, {
@@ -53,6 +62,7 @@ export const ACCOUNT_COMPONENTS = [
       reason_code: 'The same for programs, such as `password_changed`; null when it is.',
       connected_at: 'When its owner last gave a token.',
       when_unsure: WHEN_UNSURE,
+      drift_policy: DRIFT_POLICY,
       created_at: 'When it was first connected.',
     },
     example: {
@@ -67,6 +77,7 @@ export const ACCOUNT_COMPONENTS = [
       reason_code: null,
       connected_at: SAMPLE.made,
       when_unsure: 'hold',
+      drift_policy: 'enforce',
       created_at: SAMPLE.made,
     },
   }),

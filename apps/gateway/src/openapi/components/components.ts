@@ -9,6 +9,7 @@ import { EVENT_COMPONENTS } from './event-components.js';
 import { FACT_COMPONENTS } from './fact-components.js';
 import { HEALTH_COMPONENTS } from './health-components.js';
 import { ICE_BREAKER_COMPONENTS } from './ice-breaker-components.js';
+import { INSIGHT_COMPONENTS } from './insight-components.js';
 import { INSTAGRAM_COMPONENTS } from './instagram-components.js';
 import { PROBLEM_COMPONENTS } from './problem-components.js';
 import { REPLY_RULE_COMPONENTS } from './reply-rule-components.js';
@@ -25,6 +26,7 @@ export const COMPONENTS: Component[] = [
   ...ICE_BREAKER_COMPONENTS,
   ...REPLY_RULE_COMPONENTS,
   ...EVENT_COMPONENTS,
+  ...INSIGHT_COMPONENTS,
   ...WEBHOOK_ENDPOINT_COMPONENTS,
   ...AUDIT_COMPONENTS,
   ...FACT_COMPONENTS,

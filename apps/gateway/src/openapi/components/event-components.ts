@@ -13,6 +13,9 @@ export const EVENT_COMPONENTS = [
       person_id: "Instagram's id of the person, which differs from account to account.",
       question: 'The words that were tapped.',
       payload: 'Your own word behind them.',
+      revision:
+        'The revision of your questions that a tap came from, also one that was replaced since; null: none of yours.',
+      locale: 'The locale in that revision; null where its words stand in none.',
       occurred_at: 'When it happened, as Instagram says.',
       received_at: 'When Floe got to know.',
       state:
@@ -32,6 +35,8 @@ export const EVENT_COMPONENTS = [
       person_id: SAMPLE.personId,
       question: 'When are you open?',
       payload: 'HOURS',
+      revision: 7,
+      locale: 'default',
       occurred_at: SAMPLE.tapped,
       received_at: SAMPLE.tapped,
       state: 'answered',

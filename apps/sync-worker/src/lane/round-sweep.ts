@@ -3,12 +3,12 @@ import type { LaneOfAccount } from '#libs/storage';
 type FindDue = (limit: number, after: string | null) => Promise<LaneOfAccount[]>;
 
 /**
- * Which accounts a sweep wakes for their care: `most` at a time, round and round. Care is not urgent and
- * shares its queue with publications: after an outage every account may be due at once, and those who
- * set questions must not wait behind all of them. Going on where the sweep before stopped, none that
- * cannot be helped keeps others waiting.
+ * Which accounts a sweep wakes for what is not urgent, such as their care: `most` at a time, round and
+ * round. It shares its queue with publications: after an outage every account may be due at once, and
+ * those who set questions must not wait behind all of them. Going on where the sweep before stopped,
+ * none that cannot be helped keeps others waiting.
  */
-export class CareSweep {
+export class RoundSweep {
   private sweptTo: string | null = null;
 
   constructor(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { CareSweep } from './care-sweep.js';
+import { RoundSweep } from './round-sweep.js';
 
 const tenantId = 't';
 const lanesOf = (ids: readonly string[]) => ids.map((accountId) => ({ tenantId, accountId }));
 
 /** A sweep over accounts that stay due, whatever is done for them; `due` may change meanwhile. */
 function sweepOver(due: { ids: string[] }, most: number) {
-  const sweep = new CareSweep(
+  const sweep = new RoundSweep(
     (limit, after) =>
       Promise.resolve(
         lanesOf(due.ids.filter((id) => after === null || id > after).slice(0, limit)),
@@ -16,7 +16,7 @@ function sweepOver(due: { ids: string[] }, most: number) {
   return async () => (await sweep.next()).map(({ accountId }) => accountId).join('');
 }
 
-describe('CareSweep', () => {
+describe('RoundSweep', () => {
   it('takes so many at a time, and begins again when it has come round', async () => {
     const next = sweepOver({ ids: ['a', 'b', 'c', 'd', 'e'] }, 2);
     const sweeps = [await next(), await next(), await next(), await next()];

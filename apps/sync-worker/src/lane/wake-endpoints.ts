@@ -1,9 +1,8 @@
-import { deliverEndpoint } from '#libs/jobs';
-import type { CareParts } from './care-turn.js';
+import { deliverEndpoint, type Lanes } from '#libs/jobs';
 
 /** After the commit of the facts that the endpoints are owed. */
 export async function wakeEndpoints(
-  { lanes }: Pick<CareParts, 'lanes'>,
+  { lanes }: { lanes: Pick<Lanes, 'wakeQuietly'> },
   tenantId: string,
   endpointIds: readonly string[],
 ): Promise<void> {

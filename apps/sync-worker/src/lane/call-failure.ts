@@ -1,9 +1,12 @@
-import { backoffMs, probeDueAt } from '#libs/domain';
+import { backoffMs, probeDueAt, type Dice, type Secret } from '#libs/domain';
 import { dispositionOf, haltWords, type GraphError } from '#libs/graph-api';
 import type { TurnOutcome } from '#libs/jobs';
-import { DONE, type CareParts, type CareTurn } from './care-turn.js';
+import type { Account, AccountLife } from '#libs/storage';
 
-/** Nothing here is urgent: what fails is tried again after minutes at first, and hours at last. */
+/** A turn that did its one thing. */
+export const DONE: TurnOutcome = { kind: 'done', claimed: 1 };
+
+/** What is looked at from time to time is not urgent: what fails is tried again after minutes at first, and hours at last. */
 const LEAST_WAIT_MS = 5 * 60_000;
 const BACKOFF = { firstMs: 10 * 60_000, maxMs: 6 * 60 * 60_000 };
 
@@ -12,8 +15,8 @@ const BACKOFF = { firstMs: 10 * 60_000, maxMs: 6 * 60 * 60_000 };
  * endpoints that are to be told; null when it says no such thing.
  */
 export async function haltedBy(
-  { life, dice }: CareParts,
-  { account, token }: CareTurn,
+  { life, dice }: { life: AccountLife; dice: Dice },
+  { account, token }: { account: Account; token: Secret },
   error: GraphError,
 ): Promise<string[] | null> {
   const { tenantId, id } = account;
@@ -33,7 +36,7 @@ export async function haltedBy(
 export function retryOf(
   error: GraphError,
   { attempt, now, otherwise }: { attempt: number; now: Date; otherwise: Date },
-  { dice }: Pick<CareParts, 'dice'>,
+  { dice }: { dice: Dice },
 ): { at: Date; outcome: TurnOutcome } {
   const disposition = dispositionOf(error, { attempt, now, dice });
   const inMs = (ms: number) => new Date(now.getTime() + ms);

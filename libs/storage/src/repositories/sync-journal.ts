@@ -1,0 +1,218 @@
+import { newId, takeProfileCalls, type ProfileCallLimit } from '#libs/domain';
+import { IceBreakers } from '../entities/ice-breakers.entity.js';
+import type { SyncCall, SyncKind } from '../entities/ice-breaker-sync.entity.js';
+import { instantIn, msAhead, selectRows } from '../sql-rows.js';
+import { storableJson } from '../storable.js';
+import type { TenantWork } from '../tenant-work.js';
+import { addRevision } from './next-revision.js';
+import { applyOutcome, toldAs, type SyncOutcome } from './sync-outcome.js';
+
+/** The longest that one call may take, its record included: a try hides its row for as many. */
+const CALL_VISIBLE_AFTER_MS = 15_000;
+
+/** Calls that a check leaves to edits. */
+const SPARE_CALLS = 4;
+
+/** A lane keeps a turn waiting in the queue for a check that is as near as this. */
+const NEAR = '60 seconds';
+
+/** A try that a turn has started: its row as the claim left it. */
+export type ClaimedSync = {
+  kind: SyncKind;
+  row: IceBreakers;
+  /** The request that set the present revision. */
+  requestId: string | null;
+  syncId: string;
+  /** Fences what the turn records of its calls. */
+  until: Date;
+};
+
+/** `spent`: the account's calls are used up; its row is put off to when they are there again. */
+export type SyncClaim =
+  { outcome: 'claimed'; claimed: ClaimedSync } | { outcome: 'spent' } | { outcome: 'nothing' };
+
+type Due = {
+  now_ms: number;
+  publish_due: boolean;
+  check_due: boolean;
+  started_count: number;
+  look_first: boolean;
+  shown: boolean;
+  calls: Date[];
+};
+
+/** The lane of one account's questions: what is due, and what became of each try. */
+export class SyncJournal {
+  constructor(private readonly work: TenantWork) {}
+
+  /**
+   * When the account's lane has something to do next, on this process's clock; null: nothing. A
+   * check that is not near is left to the sweeper, so that the queue need not hold every account.
+   */
+  nextDueAt(tenantId: string, accountId: string): Promise<Date | null> {
+    return this.work.run(tenantId, async (manager) => {
+      const [row] = await selectRows<{ in_ms: number | null }>(manager, NEXT_DUE, [
+        tenantId,
+        accountId,
+      ]);
+      return instantIn(row?.in_ms);
+    });
+  }
+
+  /**
+   * Starts a try: counts it, takes the calls that it may need from the account's budget, and hides
+   * the row from other turns until the try has surely ended. A set whose earlier tries never ended
+   * may be what killed its worker: it is started only when `which` asks for such a suspect.
+   */
+  claim(
+    tenantId: string,
+    accountId: string,
+    which: 'fresh' | 'suspect',
+    limit: ProfileCallLimit,
+  ): Promise<SyncClaim> {
+    return this.work.run(tenantId, async (manager): Promise<SyncClaim> => {
+      const [due] = await selectRows<Due>(manager, LOCK_DUE, [tenantId, accountId]);
+      const kind = due?.publish_due ? 'publish' : due?.check_due ? 'check' : null;
+      if (!due || kind === null) return { outcome: 'nothing' };
+      if (due.started_count > 0 !== (which === 'suspect')) return { outcome: 'nothing' };
+      const count = callsOf(kind, due);
+      const landed = due.calls.map((at) => at.getTime());
+      const spare = kind === 'check' ? SPARE_CALLS : 0;
+      const taken = takeProfileCalls(landed, count, due.now_ms, limit, spare);
+      if (!taken.ok) {
+        await manager.query(PUT_OFF[kind], [tenantId, accountId, new Date(taken.freeAtMs)]);
+        return { outcome: 'spent' };
+      }
+      const until = new Date(Math.ceil(due.now_ms) + Math.max(1, count) * CALL_VISIBLE_AFTER_MS);
+      const stamps = [
+        ...taken.kept.map((atMs) => new Date(atMs)),
+        ...Array.from({ length: count }, () => until),
+      ];
+      const syncId = newId();
+      const [begun] = await selectRows<{ request_id: string | null }>(manager, CLAIM[kind], [
+        tenantId,
+        accountId,
+        until,
+        stamps,
+        syncId,
+      ]);
+      const row = await manager.findOneByOrFail(IceBreakers, { tenantId, accountId });
+      const requestId = begun?.request_id ?? null;
+      return { outcome: 'claimed', claimed: { kind, row, requestId, syncId, until } };
+    });
+  }
+
+  /** Whether the wish is still the one that the try began with: no edit has overtaken it. */
+  stands({ row: { tenantId, accountId, revision } }: ClaimedSync): Promise<boolean> {
+    return this.work.run(tenantId, (manager) =>
+      manager.existsBy(IceBreakers, { tenantId, accountId, revision }),
+    );
+  }
+
+  /**
+   * Records how a try ended, with the calls that it made. False when that is no news: an edit came
+   * meanwhile, and the row is made due again, since what Instagram shows may be the older set; or
+   * another turn, by which this one was overtaken, has already recorded the same.
+   */
+  record(
+    { kind, row: { tenantId, accountId, revision }, syncId, until, requestId }: ClaimedSync,
+    outcome: SyncOutcome,
+    calls: readonly SyncCall[],
+  ): Promise<boolean> {
+    return this.work.run(tenantId, async (manager) => {
+      const row = await manager.findOne(IceBreakers, {
+        where: { tenantId, accountId },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!row) return false;
+      const now = new Date();
+      const stands = applyOutcome(row, { kind, revision, until, now }, outcome);
+      if (stands && outcome.kind === 'adopted') {
+        await addRevision(manager, row, {
+          set: outcome.live,
+          author: 'instagram',
+          action: 'adopted',
+          requestId,
+          sentAt: now,
+        });
+        row.publishedRevision = row.revision;
+      }
+      // What was taken and not used is given back; what was made has landed by now.
+      const others = row.profileCalls.filter((at) => at.getTime() !== until.getTime());
+      row.profileCalls = [...others, ...calls.map(() => now)];
+      row.updatedAt = now;
+      await manager.save(row);
+      await manager.query(END_SYNC, [
+        tenantId,
+        syncId,
+        toldAs(outcome, stands),
+        JSON.stringify(storableJson(calls)),
+        'error' in outcome ? JSON.stringify(storableJson(outcome.error)) : null,
+      ]);
+      return stands;
+    });
+  }
+}
+
+/** How many calls a try makes at most: what is shown already costs none; else look, set, read back. */
+function callsOf(kind: SyncKind, { look_first, shown }: Due): number {
+  if (kind === 'check') return 1;
+  if (shown) return 0;
+  return look_first ? 3 : 2;
+}
+
+const IS_CHECKED = `next_attempt_at IS NULL AND status IN ('in_sync', 'drifted', 'foreign')`;
+
+const NEXT_DUE = `
+  SELECT ${msAhead(`CASE
+           WHEN next_attempt_at IS NOT NULL THEN next_attempt_at
+           WHEN ${IS_CHECKED} AND check_due_at < now() + interval '${NEAR}' THEN check_due_at
+         END`)} AS in_ms
+    FROM ice_breakers WHERE tenant_id = $1 AND account_id = $2`;
+
+const LOCK_DUE = `
+  SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
+         revision > 0 AND coalesce(next_attempt_at <= now(), false) AS publish_due,
+         ${IS_CHECKED} AND coalesce(check_due_at <= now(), false) AS check_due,
+         started_count, look_first, verified AND desired = published AS shown,
+         profile_calls AS calls
+    FROM ice_breakers WHERE tenant_id = $1 AND account_id = $2 FOR UPDATE`;
+
+const PUT_OFF: Record<SyncKind, string> = {
+  publish: `UPDATE ice_breakers SET next_attempt_at = $3 WHERE tenant_id = $1 AND account_id = $2`,
+  check: `UPDATE ice_breakers SET check_due_at = $3 WHERE tenant_id = $1 AND account_id = $2`,
+};
+
+/** Written before the first call, so that what a dead worker began is known. */
+const begins = (kind: SyncKind, set: string) => `
+  WITH begun AS (
+    UPDATE ice_breakers
+       SET started_count = started_count + 1, profile_calls = $4, ${set}
+     WHERE tenant_id = $1 AND account_id = $2
+    RETURNING account_id, tenant_id, revision
+  ), kept AS (
+    INSERT INTO ice_breaker_syncs (id, tenant_id, account_id, kind, revision)
+    SELECT $5, tenant_id, account_id, '${kind}', revision FROM begun
+  )`;
+
+const REQUEST_OF_REVISION = `
+  SELECT r.request_id FROM begun
+    LEFT JOIN ice_breaker_revisions r USING (account_id, revision)`;
+
+const CLAIM: Record<SyncKind, string> = {
+  publish: `${begins(
+    'publish',
+    `next_attempt_at = $3, last_call_at = now(), verified = verified AND desired = published`,
+  )}, sent AS (
+    UPDATE ice_breaker_revisions r SET sent_at = coalesce(r.sent_at, now())
+      FROM begun WHERE r.account_id = begun.account_id AND r.revision = begun.revision
+  )
+  ${REQUEST_OF_REVISION}`,
+  check: `${begins('check', 'check_due_at = $3')}
+  ${REQUEST_OF_REVISION}`,
+};
+
+const END_SYNC = `
+  UPDATE ice_breaker_syncs
+     SET outcome = $3, calls = $4, error = $5, finished_at = clock_timestamp()
+   WHERE tenant_id = $1 AND id = $2`;
