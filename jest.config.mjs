@@ -53,8 +53,9 @@ export default {
     project('simulator', ['<rootDir>/test/simulator/**/*.spec.ts']),
     project('storage', ['<rootDir>/test/medium/storage/**/*.spec.ts']),
     project('gateway', [`<rootDir>/test/medium/gateway/!(${QUEUE_SPECS}).spec.ts`]),
+    project('lanes', ['<rootDir>/test/medium/{sync,responder}/**/*.spec.ts']),
     project('medium', [
-      '<rootDir>/test/medium/!(storage|gateway)/**/*.spec.ts',
+      '<rootDir>/test/medium/!(storage|gateway|sync|responder)/**/*.spec.ts',
       `<rootDir>/test/medium/gateway/@(${QUEUE_SPECS}).spec.ts`,
     ]),
     project('journeys', [`<rootDir>/test/e2e/@(${JOURNEYS}).spec.ts`]),

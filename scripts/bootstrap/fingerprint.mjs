@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SOURCE_FOLDERS = ['apps', 'libs', 'scripts', 'test/simulator', 'test/support'];
+const SOURCE_FOLDERS = [
+  'apps',
+  'libs',
+  'scripts',
+  'test/simulator',
+  'test/support',
+  'test/load/bench',
+];
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
 
 const digest = (parts) => {

@@ -12,6 +12,7 @@ describe('planRuns', () => {
       'simulator -',
       'storage postgres',
       'gateway postgres',
+      'lanes postgres',
       'medium postgres',
       'medium redis',
       'journeys postgres',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeCheckDue, makeRefreshDue } from './support/care.js';
-import { oneMore } from './support/free-ports.js';
+import { oneMore } from './support/one-more.js';
 import { Partner } from './support/partner.js';
 import { startSystem, type System } from './support/system.js';
 import { aTenant, type ConnectedAccount, type TenantUser } from './support/tenant.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppProcess } from './support/app-process.js';
-import { oneMore } from './support/free-ports.js';
+import { oneMore } from './support/one-more.js';
 import { startSystem, type System } from './support/system.js';
 import { aTenant, type ConnectedAccount, type TenantUser } from './support/tenant.js';
 import { until } from './support/until.js';

@@ -170,6 +170,7 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
         care,
         life,
         iceBreakers,
+        limit: profileCallLimitOf(env),
         facts,
         dueLanes,
         graph,

@@ -6,7 +6,7 @@ import { startSimulator, type RunningSimulator } from '../../simulator/simulator
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
 import { Api } from './api.js';
 import { AppProcess, type AppName } from './app-process.js';
-import { freePorts } from './free-ports.js';
+import { freePorts } from '../../support/free-ports.js';
 import { systemReport } from './system-report.js';
 import { until } from './until.js';
 

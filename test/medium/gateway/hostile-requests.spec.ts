@@ -11,7 +11,12 @@ import { VALID_BODIES } from './valid-bodies.js';
 const WITH_BODY: Method[] = ['POST', 'PUT', 'PATCH'];
 
 /** Routes that may be asked without a body, which then means the defaults. */
-const BODY_MAY_LACK = ['rotateApiKey', 'rotateTenantApiKey'];
+const BODY_MAY_LACK = [
+  'rotateApiKey',
+  'rotateTenantApiKey',
+  'publishIceBreakers',
+  'restoreIceBreakerRevision',
+];
 
 /** Printed when a run fails, so that it can be run again. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000_007);

@@ -6,7 +6,14 @@ import type { Answer, Call } from './ask.js';
 import { expectProblem } from './expect-problem.js';
 import { openGateway, type Gateway } from './open-gateway.js';
 import { readRoutes, type Route } from './read-routes.js';
-import { aKeyOf, aTenant, anInstagramAccount, idOf, type TenantOfTest } from './tenants.js';
+import {
+  aKeyOf,
+  anAccount,
+  anInstagramAccount,
+  aTenant,
+  idOf,
+  type TenantOfTest,
+} from './tenants.js';
 
 const RULE = {
   name: 'Hours',
@@ -17,6 +24,9 @@ const RULE = {
 /** What makes a POST a thing of its own, so that doing it twice would be seen. */
 const partsOf = ({ status, text, headers }: Answer) => ({ status, text, etag: headers['etag'] });
 const REPLAYED = 'idempotency-replayed';
+
+/** What is done in the background. */
+const ACCEPTED = ['erasePerson', 'publishIceBreakers', 'restoreIceBreakerRevision'];
 
 describe('Idempotency-Key', () => {
   let gateway: Gateway;
@@ -263,7 +273,7 @@ describe('Idempotency-Key', () => {
       const key = newId();
       const first = await ask(withKey(call, key));
       const again = await ask(withKey(call, key));
-      const status = route.operationId === 'erasePerson' ? 202 : 201;
+      const status = ACCEPTED.includes(route.operationId) ? 202 : 201;
       expect({ route, status: first.status }).toMatchObject({ status });
       expect(partsOf(again)).toEqual(partsOf(first));
       expect(again.headers[REPLAYED]).toBe('true');
@@ -294,10 +304,20 @@ describe('Idempotency-Key', () => {
       createReplyRule: () => ({ ...RULE, name: newId() }),
       createWebhookEndpoint: () => ({ url: `https://partner.example/${newId()}` }),
       erasePerson: () => ({ person_id: aNumericId() }),
+      publishIceBreakers: () => ({}),
+      restoreIceBreakerRevision: () => ({ reason: newId() }),
     };
     const body = bodies[operationId];
     if (!body) throw new Error(`This test does not know how to ask for ${operationId}.`);
     const ids = path.replace('{keyId}', aKey.keyId);
+    if (path.startsWith('/v1/accounts/{id}/')) {
+      const { id } = await anAccount(gateway, tenant);
+      const set = { ice_breakers: [{ question: 'x', payload: 'x' }] };
+      const questions = `/v1/accounts/${id}/ice-breakers`;
+      await tenant.ask({ method: 'PUT', path: questions, body: set });
+      const asked = path.replace('{id}', id).replace('{revision}', '1');
+      return { method: 'POST', path: asked, body: body() };
+    }
     const own = path.startsWith('/v1/admin/') ? tenant.id : aKey.keyId;
     return { method: 'POST', path: ids.replace('{id}', own), body: body() };
   };

@@ -7,7 +7,7 @@ import { startSimulator } from '../../simulator/simulator.js';
 import { anIdentity } from '../../support/builders.js';
 import { KillSwitch, untilKilled } from '../responder/kill-switch.js';
 import { RecordedLanes } from '../responder/turn-context.js';
-import { recordOutcome, shownAs } from '../storage/claim-as-turn.js';
+import { MANY_CALLS, recordOutcome, shownAs } from '../storage/claim-as-turn.js';
 import { openStorage } from '../storage/open-storage.js';
 import { aTenant } from '../storage/scene.js';
 
@@ -125,7 +125,12 @@ export async function openCareHouse() {
     },
 
     /** One turn of the lane in a process of its own; null when it was killed. */
-    async turn(account: Account, kill = new KillSwitch(), using: GraphClient = graph) {
+    async turn(
+      account: Account,
+      kill = new KillSwitch(),
+      using: GraphClient = graph,
+      limit = MANY_CALLS,
+    ) {
       const counted: string[] = [];
       const lanes = new RecordedLanes();
       const lane = new TendAccount({
@@ -135,6 +140,7 @@ export async function openCareHouse() {
         care: kill.wrap(storage.care),
         life: kill.wrap(storage.life),
         iceBreakers: kill.wrap(storage.iceBreakers),
+        limit,
         facts: kill.wrap(storage.facts),
         dueLanes: storage.dueLanes,
         graph: kill.wrap(using),

@@ -74,6 +74,16 @@ describe('a farewell', () => {
     });
   });
 
+  it('with "delete" waits for a call that Instagram allows', async () => {
+    const account = await letGo();
+    const spent = { max: 1, windowMs: 600_000 };
+    await house.storage.iceBreakers.takeProfileCall(house.tenantId, account.id, spent);
+    await house.turn(account, undefined, undefined, spent);
+    expect(house.calls(account)).toEqual([]);
+    const { care } = await house.state(account);
+    expect(care!.leaveDueAt!.getTime()).toBeGreaterThan(Date.now() + 590_000);
+  });
+
   it('with "keep" leaves them published', async () => {
     const account = await letGo('keep');
     await house.turn(account);

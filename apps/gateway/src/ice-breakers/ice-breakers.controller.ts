@@ -42,6 +42,7 @@ import {
   acceptedSchema,
   editQuery,
   iceBreakersSchema,
+  publicationSchema,
   showIceBreakers,
   type EditQuery,
 } from './ice-breakers.schema.js';
@@ -54,6 +55,8 @@ import { SetIceBreakers } from './set-ice-breakers.js';
 import { showSync, syncSchema, syncsQuery } from './sync.schema.js';
 
 const anyBody = z.unknown();
+/** There need not be one. */
+const noBody = publicationSchema.prefault({});
 
 @ApiTags('Ice breakers')
 @TenantRoutes('v1/accounts/:id/ice-breakers')
@@ -179,6 +182,7 @@ export class IceBreakersController {
   async publish(
     @TheCaller() caller: Caller,
     @Param('id', { schema: thingRefSchema }) ref: string,
+    @Body({ schema: noBody }) _body: unknown,
     @TheClaim() claim: Claim,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {

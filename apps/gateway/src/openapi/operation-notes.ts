@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { apiKeyRotationSchema } from '../api-keys/api-key.schema.js';
 import { dataDeletionSchema, signedRequestSchema } from '../consent/consent.schema.js';
-import { iceBreakersBodySchema } from '../ice-breakers/ice-breakers.schema.js';
+import { iceBreakersBodySchema, publicationSchema } from '../ice-breakers/ice-breakers.schema.js';
 import { restoreSchema } from '../ice-breakers/revision.schema.js';
 import { insightsSchema } from '../insights/insights.schema.js';
 import {
@@ -170,6 +170,7 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
     description:
       'For the impatient. What waits is due at once, but for the limits of Instagram; what failed, drifted or was ' +
       'given up is tried anew. What Instagram shows is read first, and nothing is sent when it is the wish.',
+    request: { schema: publicationSchema, required: false },
     isVersioned: true,
   },
   listIceBreakerSyncs: {

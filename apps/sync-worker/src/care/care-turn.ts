@@ -1,4 +1,4 @@
-import type { Dice, Secret } from '#libs/domain';
+import type { Dice, ProfileCallLimit, Secret } from '#libs/domain';
 import type { GraphClient } from '#libs/graph-api';
 import type { Lanes } from '#libs/jobs';
 import type {
@@ -21,7 +21,9 @@ export type CareParts = {
   tokens: Pick<AccountTokens, 'arm' | 'find' | 'swap'>;
   care: AccountCareRepository;
   life: AccountLife;
-  iceBreakers: Pick<IceBreakersRepository, 'find' | 'doubt' | 'taken'>;
+  iceBreakers: Pick<IceBreakersRepository, 'find' | 'doubt' | 'taken' | 'takeProfileCall'>;
+  /** How often an account's profile may be called. */
+  limit: ProfileCallLimit;
   facts: FactRepository;
   dueLanes: Pick<DueLanes, 'care'>;
   graph: GraphClient;

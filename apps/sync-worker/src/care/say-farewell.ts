@@ -36,7 +36,9 @@ export class SayFarewell {
     const taken: Taken = { questions: false, subscription: false };
     try {
       if (deletes) {
-        const endsAt = await this.publicationEndsAt(account);
+        const endsAt =
+          (await this.publicationEndsAt(account)) ??
+          (await iceBreakers.takeProfileCall(tenantId, accountId, this.parts.limit));
         if (endsAt) {
           const { leaveAttempts: attempts, leaveError: error } = claimed.care;
           const outcome = { step: 'leave', at: endsAt, attempts, error } as const;

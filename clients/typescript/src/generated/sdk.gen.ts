@@ -350,7 +350,11 @@ export class FloeApi extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/accounts/{id}/ice-breakers/publish',
-            ...options
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     

@@ -1177,6 +1177,13 @@ export type IceBreakerPlan = {
 };
 
 /**
+ * There is nothing to say. The body may be left out.
+ */
+export type IceBreakerPublication = {
+    [key: string]: never;
+};
+
+/**
  * Why an earlier set comes back. The body may be left out.
  */
 export type IceBreakerRestoration = {
@@ -3896,7 +3903,7 @@ export type PlanIceBreakersResponses = {
 export type PlanIceBreakersResponse = PlanIceBreakersResponses[keyof PlanIceBreakersResponses];
 
 export type PublishIceBreakersData = {
-    body?: never;
+    body?: IceBreakerPublication;
     headers?: {
         /**
          * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.

@@ -2,6 +2,7 @@ import {
   acceptedSchema,
   iceBreakersBodySchema,
   iceBreakersSchema,
+  publicationSchema,
   warningSchema,
 } from '../../ice-breakers/ice-breakers.schema.js';
 import { dryRunSchema, liveSchema, planSchema } from '../../ice-breakers/plan.schema.js';
@@ -220,6 +221,11 @@ export const ICE_BREAKER_COMPONENTS = [
       difference: 'From the one to the other.',
     },
     example: { from: 6, to: 7, difference },
+  }),
+  taken('IceBreakerPublication', publicationSchema, {
+    description: 'There is nothing to say. The body may be left out.',
+    fields: {},
+    examples: { 'Nothing to say': {} },
   }),
   taken('IceBreakerRestoration', restoreSchema, {
     description: 'Why an earlier set comes back. The body may be left out.',

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AppProcess } from './app-process.js';
 
 /** Ports that were free a moment ago, all different. */
 export async function freePorts(count: number): Promise<number[]> {
@@ -14,13 +13,4 @@ export async function freePorts(count: number): Promise<number[]> {
   }
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
-}
-
-/** A second process of the same app on a port of its own, ready. */
-export async function oneMore(first: AppProcess): Promise<AppProcess> {
-  const [port = 0] = await freePorts(1);
-  const another = first.twin(port);
-  another.start();
-  await another.ready();
-  return another;
 }
