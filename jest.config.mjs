@@ -35,6 +35,7 @@ const JOURNEYS = [
   'erase-tenant',
   'ice-breakers-in-trouble',
   'idempotent-posts',
+  'managed-questions',
   'partner-webhooks',
   'readme',
   'refusals-of-instagram',

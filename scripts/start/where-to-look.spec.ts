@@ -33,13 +33,14 @@ describe('whereToLook', () => {
     expect(text).toContain('http://127.0.0.1:3002/metrics');
   });
 
-  it('prints four commands, each on one line', () => {
+  it('prints five commands, each on one line', () => {
     const lines = text.split('\n').filter((line) => line.startsWith('  curl '));
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
     expect(lines[0]).toBe(
       `  curl -sS -H 'Authorization: Bearer floe_key' http://127.0.0.1:3003/v1/accounts/a-1/ice-breakers`,
     );
-    expect(lines[2]).toContain('http://127.0.0.1:4400/_sim/accounts/17841/tap');
-    expect(lines[3]).toMatch(/-d '\{\}' http:\/\/127\.0\.0\.1:3003\/v1\/connect-links$/);
+    expect(lines[2]).toMatch(/_sim\/accounts\/17841 && curl .*ice-breakers\/live$/);
+    expect(lines[3]).toContain('http://127.0.0.1:4400/_sim/accounts/17841/tap');
+    expect(lines[4]).toMatch(/-d '\{\}' http:\/\/127\.0\.0\.1:3003\/v1\/connect-links$/);
   });
 });

@@ -32,10 +32,20 @@ function curlLines({ ports, account, apiKey, person }: Places): [string, string]
     ],
   });
   const tap = JSON.stringify({ person, locale: 'de_DE', index: 0 });
-  const tapUrl = url(ports.simulator, `/_sim/accounts/${account.igUserId}/tap`);
+  const theirs = JSON.stringify({
+    ice_breakers: [
+      { locale: 'default', call_to_actions: [{ question: 'Win a phone?', payload: 'SPAM' }] },
+    ],
+  });
+  const simulated = url(ports.simulator, `/_sim/accounts/${account.igUserId}`);
+  const tapUrl = `${simulated}/tap`;
   return [
     ['what we want and what Instagram shows', `curl -sS ${key} ${iceBreakers}`],
     ['other questions', `curl -sS -X PUT ${key} ${json} -d ${quoted(questions)} ${iceBreakers}`],
+    [
+      'another app overwrites the questions; then ask what Instagram shows, and Floe puts them right',
+      `curl -sS -X PATCH ${json} -d ${quoted(theirs)} ${simulated} && curl -sS ${key} ${iceBreakers}/live`,
+    ],
     ['one more tap', `curl -sS -X POST ${json} -d ${quoted(tap)} ${tapUrl}`],
     [
       'a login link: open the url of the answer in a browser, where the simulator logs its account in',

@@ -16,7 +16,7 @@ export const syncWorkerEnv = withKeys(
     /** How rarely it is looked whether Instagram still shows an account's questions. */
     DRIFT_CHECK_HOURS: z.coerce.number().min(0.01).max(720).default(DEFAULT_DRIFT_CHECK_HOURS),
     /** Accounts that one process publishes for side by side. */
-    SYNC_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(8),
+    SYNC_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(24),
   }),
 );
 

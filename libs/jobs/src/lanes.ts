@@ -45,23 +45,26 @@ export class Lanes {
     turn: TurnDefinition<Q, N, P>,
     payloads: readonly NoInfer<P>[],
   ): Promise<void> {
-    await this.#add(turn, payloads, undefined);
+    await this.#add(turn, payloads, { pulls: true });
   }
 
   /**
    * The same for hot paths: never throws, and while the queue is away does not even wait, because
-   * the rows are safe and the sweeper finds them. False when nothing was added.
+   * the rows are safe and the sweeper finds them. False when nothing was added. With `inMs` the turn
+   * comes after so long: a lane that is delayed is brought to that time, whether it was due sooner or
+   * later, and one that waits in line or runs stays where it is.
    */
   async wakeQuietly<Q extends QueueName, N extends string, P>(
     turn: TurnDefinition<Q, N, P>,
     payloads: readonly NoInfer<P>[],
+    inMs = 0,
   ): Promise<boolean> {
     if (payloads.length === 0) return true;
     const isAway = this.#away.has(turn.queue);
     if (isAway && this.#probing.has(turn.queue)) return this.#missed(turn.queue, payloads.length);
     if (isAway) this.#probing.add(turn.queue);
     try {
-      await this.wake(turn, payloads);
+      await this.#add(turn, payloads, { pulls: true, ...(inMs > 0 ? { delayMs: inMs } : {}) });
       if (this.#away.delete(turn.queue)) this.log.info({ queue: turn.queue }, 'queue is back');
       return true;
     } catch (error) {
@@ -87,7 +90,8 @@ export class Lanes {
     payload: NoInfer<P>,
     at: Date,
   ): Promise<void> {
-    await this.#add(turn, [payload], Math.max(1, at.getTime() - this.nowMs()));
+    const delayMs = Math.max(1, at.getTime() - this.nowMs());
+    await this.#add(turn, [payload], { pulls: false, delayMs });
   }
 
   /** Nothing of this queue starts for `forMs`, in any process. */
@@ -119,7 +123,7 @@ export class Lanes {
   async #add<Q extends QueueName, N extends string, P>(
     turn: TurnDefinition<Q, N, P>,
     payloads: readonly NoInfer<P>[],
-    delayMs: number | undefined,
+    { pulls, delayMs }: { pulls: boolean; delayMs?: number },
   ): Promise<void> {
     const { queue, policy } = this.#queueOf(turn.queue);
     const byLane = new Map<string, P>();
@@ -134,7 +138,7 @@ export class Lanes {
         // Unique for ever: after a wiped Redis counts from 1 again, an old turn and a new one
         // must not share an id.
         jobId: `turn_${newId(this.nowMs())}`,
-        deduplication: { id: lane, keepLastIfActive: true, reschedule: delayMs === undefined },
+        deduplication: { id: lane, keepLastIfActive: true, reschedule: pulls },
         ...(delayMs === undefined ? {} : { delay: delayMs }),
         attempts: policy.attempts,
         backoff: { type: 'custom' },

@@ -41,10 +41,10 @@ const EVERY_QUEUE = {
 
 /**
  * `deliveries` has the widest concurrency, since a turn there waits for partners' servers for up to
- * their time-out; `sync` the narrowest, since quotas of the profile API are small.
+ * their time-out; `sync` waits for Instagram, twice for each set, and every account has a quota of its own.
  */
 export const QUEUES: Record<QueueName, QueuePolicy> = {
-  sync: { ...EVERY_QUEUE, concurrency: 8 },
+  sync: { ...EVERY_QUEUE, concurrency: 24 },
   replies: { ...EVERY_QUEUE, concurrency: 16 },
   deliveries: { ...EVERY_QUEUE, concurrency: 32 },
 };

@@ -81,6 +81,8 @@ export async function openStand({
     const adminToken = randomBytes(24).toString('base64url');
     const env = {
       PATH: process.env['PATH'] ?? '',
+      // Such as --cpu-prof, to see what the apps spend their time on.
+      NODE_OPTIONS: process.env['BENCH_NODE_OPTIONS'] ?? '',
       DATABASE_URL: databaseUrl,
       ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),
       TOKEN_ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
@@ -104,6 +106,8 @@ export async function openStand({
         env: { ...env, ...more },
       });
       const gone = once(child, 'exit');
+      // Whatever becomes of us, nothing goes on running.
+      process.once('exit', () => child.kill('SIGKILL'));
       stops.push(async () => {
         if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
         await gone;

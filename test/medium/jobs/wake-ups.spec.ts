@@ -115,6 +115,31 @@ describe(`wake-ups on ${BACKEND}`, () => {
     await waitFor('the new row is done', isAllDone(account, 1), 5_000);
   });
 
+  it('runs a delayed lane soon when it is woken for a time that is sooner', async () => {
+    const { lanes, watch } = await house.worker();
+    const account = house.table.anAccount();
+    await house.table.owe(account, 1, { dueInMs: HOUR_MS });
+    await lanes.wake(answerAccount, [account]);
+    await waitFor('the lane is delayed', async () => {
+      const [gauges] = await watch.queueGauges();
+      return gauges?.delayed === 2 && gauges.active === 0;
+    });
+    await house.table.owe(account, 1);
+    expect(await lanes.wakeQuietly(answerAccount, [account], 300)).toBe(true);
+    await waitFor('the new row is done', isAllDone(account, 1), 5_000);
+  });
+
+  it('brings a turn that is to come soon to the time of the last who asks', async () => {
+    const { lanes } = await house.worker();
+    const account = house.table.anAccount();
+    for (let n = 0; n < 5; n += 1) {
+      await house.table.owe(account, 1);
+      await lanes.wakeQuietly(answerAccount, [account], 400);
+    }
+    await waitFor('all rows are done', isAllDone(account, 5), 5_000);
+    expect(await house.table.turns(account)).toBe(1);
+  });
+
   it('never runs two turns of a lane at once, whoever wakes it and however many workers there are', async () => {
     const { lanes } = await house.worker();
     await house.worker();

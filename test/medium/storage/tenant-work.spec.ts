@@ -1,5 +1,15 @@
+import { newId } from '#libs/domain';
 import { TenantWork } from '#libs/storage';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { openStorage, openStorageOn, type Storage } from './open-storage.js';
 import { aTenant, sqlStateOf } from './scene.js';
 
@@ -151,5 +161,63 @@ describe('TenantWork', () => {
         expect(inner).not.toBe(outer);
       });
     });
+  });
+
+  describe('a glance', () => {
+    const NOTES = `SELECT target FROM audit_log WHERE tenant_id = $1 AND target = 'of ' || $2`;
+    const look = (id: string, ownerId = tenantId) =>
+      storage.work.glance<{ target: string }>(ownerId, NOTES, id);
+
+    it('sees what the tenant has, and nothing of another', async () => {
+      const id = newId();
+      await note(`of ${id}`);
+      expect(await look(id)).toEqual([{ target: `of ${id}` }]);
+      const theirs = `SELECT target FROM audit_log WHERE target = 'of ' || $2`;
+      expect(await storage.work.glance(otherId, theirs, id)).toEqual([]);
+      expect(await look(newId())).toEqual([]);
+    });
+
+    it('leaves no tenant behind on its connection', async () => {
+      await look(newId());
+      expect(await storage.dataSource.query(SETTING)).toEqual([{ tenant: null }]);
+    });
+
+    it('joins the unit of work that is open, and sees what that has written', async () => {
+      const id = newId();
+      await storage.work
+        .run(tenantId, async () => {
+          await note(`of ${id}`);
+          expect(await look(id)).toHaveLength(1);
+          await expect(look(id, otherId)).rejects.toThrow(/another/);
+        })
+        .catch(() => undefined);
+    });
+
+    it('sees no more than the accounts that it is bound to', async () => {
+      const sql = `SELECT current_setting('app.account_ids', true) AS bounds WHERE $1 <> $2`;
+      const id = newId();
+      const seen = await storage.work.boundTo([id], () =>
+        storage.work.glance(tenantId, sql, newId()),
+      );
+      expect(seen).toEqual([{ bounds: id }]);
+    });
+
+    it.each(["'; DROP TABLE accounts; --", '', 'x', '$1'])('takes no id like %j', async (id) => {
+      await expect(look(id)).rejects.toThrow(/UUID/);
+      await expect(storage.work.glance(id, NOTES, newId())).rejects.toThrow(/UUID/);
+    });
+  });
+
+  it('names its tenant in the message that begins its transaction', async () => {
+    const asked: string[] = [];
+    const runner = jest.spyOn(storage.dataSource, 'createQueryRunner');
+    await storage.work.run(tenantId, async (manager) => {
+      const query = jest.spyOn(manager.queryRunner!, 'query');
+      expect(await manager.query(SETTING)).toEqual([{ tenant: tenantId }]);
+      asked.push(...query.mock.calls.map(([sql]) => String(sql)));
+    });
+    expect(runner).toHaveBeenCalledTimes(1);
+    expect(asked).toEqual([SETTING]);
+    runner.mockRestore();
   });
 });

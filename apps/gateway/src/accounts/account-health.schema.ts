@@ -1,18 +1,9 @@
 import { ACCOUNT_STATUSES, NEXT_STEP_CODES } from '#libs/domain';
 import { SYNC_STATUSES } from '#libs/storage';
 import { z } from 'zod';
+import { instagramErrorSchema } from '../instagram/instagram-error.schema.js';
 
 const instant = z.iso.datetime();
-
-/** What Instagram said, and what to do about it. */
-export const accountErrorSchema = z.object({
-  message: z.string(),
-  fix: z.string(),
-  code: z.int().nullable(),
-  subcode: z.int().nullable(),
-  trace_id: z.string().nullable(),
-  at: instant,
-});
 
 export const tokenHealthSchema = z.object({
   issued_at: instant,
@@ -22,7 +13,7 @@ export const tokenHealthSchema = z.object({
   expiry_known: z.boolean(),
   refreshed_at: instant.nullable(),
   next_refresh_at: instant.nullable(),
-  last_refresh_error: accountErrorSchema.nullable(),
+  last_refresh_error: instagramErrorSchema.nullable(),
   scopes: z.array(z.string()).nullable(),
   missing_scopes: z.array(z.string()),
 });
@@ -32,7 +23,7 @@ export const subscriptionHealthSchema = z.object({
   missing: z.array(z.string()),
   checked_at: instant.nullable(),
   next_check_at: instant.nullable(),
-  last_error: accountErrorSchema.nullable(),
+  last_error: instagramErrorSchema.nullable(),
 });
 
 export const nextStepSchema = z.object({ code: z.enum(NEXT_STEP_CODES), text: z.string() });
@@ -48,6 +39,6 @@ export const accountHealthSchema = z.object({
   ice_breakers_status: z.enum(SYNC_STATUSES).nullable(),
   last_event_at: instant.nullable(),
   last_send_at: instant.nullable(),
-  last_error: accountErrorSchema.nullable(),
+  last_error: instagramErrorSchema.nullable(),
   next_step: nextStepSchema.nullable(),
 });

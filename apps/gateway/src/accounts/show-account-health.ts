@@ -2,8 +2,8 @@ import { daysLeft, missingFields, missingScopes, nextStepOf } from '#libs/domain
 import type { AccountHealth } from '#libs/storage';
 import type { z } from 'zod';
 import { shownStatus } from '../ice-breakers/ice-breakers.schema.js';
+import type { instagramErrorSchema } from '../instagram/instagram-error.schema.js';
 import type {
-  accountErrorSchema,
   accountHealthSchema,
   subscriptionHealthSchema,
   tokenHealthSchema,
@@ -11,7 +11,7 @@ import type {
 
 const DAY_MS = 86_400_000;
 
-type ShownError = z.output<typeof accountErrorSchema>;
+type ShownError = z.output<typeof instagramErrorSchema>;
 
 /** One look at an account: what works, what does not, and what to do next. */
 export function showAccountHealth(

@@ -2,6 +2,7 @@ import { INBOUND_KINDS } from '#libs/domain';
 import { LISTS, type EventWithReplies } from '#libs/storage';
 import { z } from 'zod';
 import { pageQueryOf } from '../http/paging.js';
+import { instagramErrorSchema } from '../instagram/instagram-error.schema.js';
 
 export const EVENT_STATES = [
   'noted',
@@ -18,16 +19,7 @@ export const eventsQuery = pageQueryOf(LISTS.events).extend({
   account_id: z.uuid().nullable().default(null),
 });
 
-const errorSchema = z
-  .object({
-    message: z.string(),
-    fix: z.string(),
-    code: z.int().nullable(),
-    subcode: z.int().nullable(),
-    trace_id: z.string().nullable(),
-    at: z.iso.datetime(),
-  })
-  .nullable();
+const errorSchema = instagramErrorSchema.nullable();
 
 export const eventSchema = z.object({
   id: z.uuid(),

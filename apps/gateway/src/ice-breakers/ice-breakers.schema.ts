@@ -6,6 +6,7 @@ import {
 } from '#libs/domain';
 import { SYNC_STATUSES, type Account, type IceBreakers, type SyncStatus } from '#libs/storage';
 import { z } from 'zod';
+import { instagramErrorSchema } from '../instagram/instagram-error.schema.js';
 import { inMetasOrder, questionSetSchema } from './question-set.schema.js';
 
 const limits = DEFAULT_ICE_BREAKER_LIMITS;
@@ -85,16 +86,7 @@ export const iceBreakersSchema = z.object({
     .object({ revision: z.int(), ice_breakers: questionSetSchema, at: z.iso.datetime() })
     .nullable(),
   drift: z.object({ ice_breakers: questionSetSchema, since: z.iso.datetime() }).nullable(),
-  last_error: z
-    .object({
-      message: z.string(),
-      fix: z.string(),
-      code: z.int().nullable(),
-      subcode: z.int().nullable(),
-      trace_id: z.string().nullable(),
-      at: z.iso.datetime(),
-    })
-    .nullable(),
+  last_error: instagramErrorSchema.nullable(),
   next_attempt_at: z.iso.datetime().nullable(),
   checked_at: z.iso.datetime().nullable(),
 });

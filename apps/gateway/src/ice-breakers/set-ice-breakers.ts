@@ -57,18 +57,20 @@ export class SetIceBreakers {
   ): Promise<EditAnswer> {
     const { caller, accountRef } = edit;
     const { tenantId } = caller;
-    const { answer, accountId } = await this.work.run(tenantId, async () => {
+    const { answer, due, accountId } = await this.work.run(tenantId, async () => {
       const account = await this.accounts.find(tenantId, accountRef);
       if (!account) throw notFound('account');
       const set = await setOf(account);
       const warnings = await this.warn.run(caller, account.id, set);
       const answer = edit.dry_run
-        ? await this.dryRun(edit, account, set, warnings)
+        ? { answer: await this.dryRun(edit, account, set, warnings), due: null }
         : await this.save(edit, account, set, warnings);
-      return { answer, accountId: account.id };
+      return { ...answer, accountId: account.id };
     });
-    if (answer.status === 202) {
-      await this.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId }]);
+    if (due !== null) {
+      // Not before it is due: further edits bring the turn to their own time.
+      const inMs = Math.max(1, due.getTime() - Date.now());
+      await this.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId }], inMs);
     }
     return answer;
   }
@@ -78,7 +80,7 @@ export class SetIceBreakers {
     account: Account,
     set: IceBreakerSet,
     warnings: Warning[],
-  ): Promise<EditAnswer> {
+  ): Promise<{ answer: EditAnswer; due: Date | null }> {
     const { tenantId, source } = caller;
     const result = await this.iceBreakers.save(tenantId, account.id, set, {
       author: source.actor,
@@ -101,7 +103,7 @@ export class SetIceBreakers {
     const shown = { revision, status: shownStatus(row, account), warnings };
     const answer = { status: 202, etag: revisionTag(revision), shown } as const;
     await claim?.keep(tenantId, 202, shown, { etag: answer.etag }, account.id);
-    return answer;
+    return { answer, due: row.nextAttemptAt };
   }
 
   private async dryRun(

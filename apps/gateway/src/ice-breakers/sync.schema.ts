@@ -1,6 +1,7 @@
 import { LISTS, SYNC_OUTCOMES, type IceBreakerSync } from '#libs/storage';
 import { z } from 'zod';
 import { pageQueryOf } from '../http/paging.js';
+import { instagramErrorSchema } from '../instagram/instagram-error.schema.js';
 
 export const syncsQuery = pageQueryOf(LISTS.syncs);
 
@@ -22,16 +23,7 @@ export const syncSchema = z.object({
       trace_id: z.string().nullable(),
     }),
   ),
-  error: z
-    .object({
-      message: z.string(),
-      fix: z.string(),
-      code: z.int().nullable(),
-      subcode: z.int().nullable(),
-      trace_id: z.string().nullable(),
-      at: z.iso.datetime(),
-    })
-    .nullable(),
+  error: instagramErrorSchema.nullable(),
 });
 
 export function showSync(row: IceBreakerSync, now: Date): z.output<typeof syncSchema> {

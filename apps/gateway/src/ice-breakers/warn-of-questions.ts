@@ -23,7 +23,9 @@ export class WarnOfQuestions {
         return warnings.filter(({ code }) => !OF_RULES.includes(code));
       }
       const rules = await this.rules.list(tenantId);
-      const isOnlyAccount = await this.accounts.isOnly(tenantId, accountId);
+      // Only a rule of the whole tenant may be there for another account.
+      const isShared = rules.some((rule) => rule.accountId === null);
+      const isOnlyAccount = isShared && (await this.accounts.isOnly(tenantId, accountId));
       return lintIceBreakers({
         set,
         rules: rules.filter((rule) => rule.accountId === null || rule.accountId === accountId),

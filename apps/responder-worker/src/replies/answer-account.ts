@@ -32,6 +32,7 @@ import {
 } from '#libs/storage';
 import pMap from 'p-map';
 import { AnswerEvent } from './answer-event.js';
+import { attributeTaps } from './attribute-taps.js';
 import { OwedReleases } from './owed-releases.js';
 import type { SeekEvidence } from './seek-evidence.js';
 import type { SendPace } from './send-pace.js';
@@ -194,36 +195,10 @@ export class AnswerAccount implements LaneHandler<Payload> {
         const armed = { account, token, tenantStatus };
         const claimed = await this.parts.events.claim(tenantId, accountId, EVENTS_PER_TURN, which);
         if (claimed.length === 0) return { kind: 'done', claimed: 0 };
-        const hasStrangers = await this.attribute(armed.account, claimed);
+        const hasStrangers = await attributeTaps(this.parts, account, claimed);
         return { armed, claimed, rules: await this.parts.rules.list(tenantId), hasStrangers };
       },
     );
-  }
-
-  /**
-   * Finds out which questions the taps came from. True when some came from none that were ever
-   * published, and it is to be looked now what Instagram shows.
-   */
-  private async attribute(
-    { tenantId, id: accountId }: ArmedAccount['account'],
-    claimed: readonly ClaimedEvent[],
-  ): Promise<boolean> {
-    const taps = claimed
-      .map(({ event }) => event)
-      .filter(({ kind, payload }) => kind === 'postback' && payload !== null);
-    const open = taps.filter(({ tappedRevision }) => tappedRevision === null);
-    const sources = await this.parts.revisions.sourcesOf(
-      tenantId,
-      accountId,
-      open.map(({ id: eventId, ...words }) => ({ eventId, ...words })),
-    );
-    for (const event of open) {
-      const source = sources.get(event.id);
-      event.tappedRevision = source?.revision ?? null;
-      event.tappedLocale = source?.locale ?? null;
-    }
-    const strangers = open.filter(({ id }) => !sources.has(id)).map(({ payload }) => payload!);
-    return this.parts.suspicions.noteStrangers(tenantId, accountId, strangers);
   }
 
   /** Written down, so that the sweeper does not wake the lane all the while. */

@@ -34,16 +34,25 @@ export class SyncAccount implements LaneHandler<Payload> {
   async takeTurn(payload: Payload): Promise<TurnOutcome> {
     const due = await this.nextDueAt(payload);
     if (due === null || due.getTime() > Date.now()) return NOTHING;
-    const armed = await readyAccount(this.parts, payload);
-    if (armed === null) return NOTHING;
-    if (armed instanceof Date) return waiting(armed);
-    const fresh = await this.claim(payload, 'fresh');
-    if (fresh.outcome === 'claimed') return this.tryOnce(armed, fresh);
-    if (fresh.outcome === 'spent') return { ...NOTHING, claimed: 1 };
+    const fresh = await this.begin(payload, 'fresh');
+    if (fresh === null) return NOTHING;
+    if (fresh instanceof Date) return waiting(fresh);
+    const { armed, claim } = fresh;
+    if (claim.outcome === 'claimed') return this.tryOnce(armed, claim);
+    if (claim.outcome === 'spent') return { ...NOTHING, claimed: 1 };
     // Alone in this process, so that a crash accuses the set that caused it and no other.
     return this.parts.suspects.run(async () => {
       const suspect = await this.claim(payload, 'suspect');
       return suspect.outcome === 'claimed' ? this.tryOnce(armed, suspect) : NOTHING;
+    });
+  }
+
+  /** In one transaction: the account with its token, and the claim. A time: it waits until then. */
+  private begin(payload: Payload, which: 'fresh' | 'suspect') {
+    return this.parts.work.run(payload.tenantId, async () => {
+      const armed = await readyAccount(this.parts, payload);
+      if (armed === null || armed instanceof Date) return armed;
+      return { armed, claim: await this.claim(payload, which) };
     });
   }
 

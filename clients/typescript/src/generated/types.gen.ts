@@ -154,36 +154,6 @@ export type AccountDisconnectedFact = {
 };
 
 /**
- * Why a call to Instagram failed, and what to do about it.
- */
-export type AccountError = {
-    /**
-     * What it means, in plain words.
-     */
-    message: string;
-    /**
-     * What to do about it.
-     */
-    fix: string;
-    /**
-     * Meta's error code; null when it gave none.
-     */
-    code: number | null;
-    /**
-     * Meta's subcode; null when it gave none.
-     */
-    subcode: number | null;
-    /**
-     * The id that Meta's support asks for; null when it gave none.
-     */
-    trace_id: string | null;
-    /**
-     * When it happened.
-     */
-    at: string;
-};
-
-/**
  * Whether an account works, why not, and what to do next.
  */
 export type AccountHealth = {
@@ -230,7 +200,7 @@ export type AccountHealth = {
     /**
      * The latest error of all that is done for it; null when there was none lately.
      */
-    last_error: AccountError | null;
+    last_error: InstagramError | null;
     /**
      * What you should do next; null when all is well.
      */
@@ -1028,14 +998,7 @@ export type Event = {
     /**
      * What Instagram said when it last refused; null when it did not.
      */
-    last_error: {
-        message: string;
-        fix: string;
-        code: number | null;
-        subcode: number | null;
-        trace_id: string | null;
-        at: string;
-    } | null;
+    last_error: InstagramError | null;
     /**
      * The messages of the answer, in order.
      */
@@ -1048,14 +1011,7 @@ export type Event = {
         evidence: 'answer' | 'echo' | 'thread' | null;
         intended_at: string;
         sent_at: string | null;
-        error: {
-            message: string;
-            fix: string;
-            code: number | null;
-            subcode: number | null;
-            trace_id: string | null;
-            at: string;
-        } | null;
+        error: InstagramError | null;
     }>;
 };
 
@@ -1300,14 +1256,7 @@ export type IceBreakerSync = {
     /**
      * What went wrong; null when nothing did.
      */
-    error: {
-        message: string;
-        fix: string;
-        code: number | null;
-        subcode: number | null;
-        trace_id: string | null;
-        at: string;
-    } | null;
+    error: InstagramError | null;
 };
 
 /**
@@ -1435,14 +1384,7 @@ export type IceBreakers = {
     /**
      * What Instagram said when it last refused; null when it did not.
      */
-    last_error: {
-        message: string;
-        fix: string;
-        code: number | null;
-        subcode: number | null;
-        trace_id: string | null;
-        at: string;
-    } | null;
+    last_error: InstagramError | null;
     /**
      * When it is tried next to publish the wish; null: nothing is owed.
      */
@@ -1575,6 +1517,36 @@ export type Insights = {
      * Whether a list of questions, locales or revisions was longer than 1,000, and its end left out. The totals have all.
      */
     is_cut: boolean;
+};
+
+/**
+ * Why a call to Instagram failed, and what to do about it.
+ */
+export type InstagramError = {
+    /**
+     * What it means, in plain words.
+     */
+    message: string;
+    /**
+     * What to do about it.
+     */
+    fix: string;
+    /**
+     * Meta's error code; null when it gave none.
+     */
+    code: number | null;
+    /**
+     * Meta's subcode; null when it gave none.
+     */
+    subcode: number | null;
+    /**
+     * The id that Meta's support asks for; null when it gave none.
+     */
+    trace_id: string | null;
+    /**
+     * When it happened.
+     */
+    at: string;
 };
 
 /**
@@ -2269,7 +2241,7 @@ export type SubscriptionHealth = {
     /**
      * Why the last look failed; null when it did not.
      */
-    last_error: AccountError | null;
+    last_error: InstagramError | null;
 };
 
 /**
@@ -2548,7 +2520,7 @@ export type TokenHealth = {
     /**
      * Why the last renewal failed; null when it did not.
      */
-    last_refresh_error: AccountError | null;
+    last_refresh_error: InstagramError | null;
     /**
      * What the owner allowed; null when Instagram did not say.
      */

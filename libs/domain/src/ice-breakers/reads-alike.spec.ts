@@ -27,6 +27,11 @@ describe('two questions read alike', () => {
     ['of other words', 'When are you open?', 'Where are you?'],
     ['of other countries', 'Do you ship to France?', 'Do you ship to Greece?'],
     ['of other numbers', 'Room 1', 'Room 2'],
+    [
+      'of other numbers in many words',
+      'Can I return it within 14 days?',
+      'Can I return it within 30 days?',
+    ],
     ['of other characters', '价格', '价值'],
     ['of one other character each', '价', '值'],
     ['of other Kana', 'かき', 'かぎ'],

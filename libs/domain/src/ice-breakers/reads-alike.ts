@@ -23,15 +23,21 @@ export function plainForm(text: string): string {
 /**
  * Whether two texts in plain form are equal or nearly so: Dice's coefficient of their pairs of
  * neighbouring characters, which needs no words and so no spaces. The work grows with their length
- * only. A text of which nothing is left is like none.
+ * only. Texts with other numbers in them are not alike. A text of which nothing is left is like none.
  */
 export function readsAlike(a: string, b: string): boolean {
   if (a === '' || b === '') return false;
   if (a === b) return true;
+  // "within 14 days" and "within 30 days" are two questions.
+  if (digitsIn(a) !== digitsIn(b)) return false;
   const pairsOfA = pairsOf(a);
   const pairsOfB = pairsOf(b);
   const all = pairsOfA.length + pairsOfB.length;
   return all > 0 && (2 * countCommon(pairsOfA, pairsOfB)) / all >= MIN_LIKENESS;
+}
+
+function digitsIn(text: string): string {
+  return text.replace(/\P{Nd}/gu, '');
 }
 
 function pairsOf(text: string): string[] {

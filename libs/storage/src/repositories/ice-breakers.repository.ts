@@ -71,12 +71,7 @@ export class IceBreakersRepository {
   ): Promise<SaveResult> {
     const { author, requestId = null, ifRevision, now, reason = null, restoredFrom } = details;
     return this.work.run(tenantId, async (manager) => {
-      // Two first edits at once have no row of theirs to wait on, so both wait on the account's.
-      await manager.query(
-        'SELECT 1 FROM accounts WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE',
-        [tenantId, accountId],
-      );
-      const present = await this.lock(manager, tenantId, accountId);
+      const present = await this.lockForEdit(manager, tenantId, accountId);
       const revision = present?.revision ?? 0;
       if (ifRevision !== null && ifRevision !== revision) {
         return { outcome: 'changed-meanwhile', revision };
@@ -100,7 +95,8 @@ export class IceBreakersRepository {
         ...(restoredFrom === undefined ? {} : { restoredFrom }),
       });
       const before = present?.revision ? present : null;
-      return { outcome: 'saved', row: await manager.save(row), before };
+      await this.write(manager, row, present === null);
+      return { outcome: 'saved', row, before };
     });
   }
 
@@ -116,20 +112,20 @@ export class IceBreakersRepository {
       // One that is under way ends by itself, and says what it found.
       if (row.status === 'pending' && row.startedCount > 0) return row;
       const isFresh = row.status === 'pending' && row.attempts === 0 && !row.lastError;
-      return manager.save(
-        manager.create(IceBreakers, {
-          ...row,
-          status: 'pending',
-          lookFirst: isFresh ? row.lookFirst : true,
-          verified: isFresh && row.verified,
-          lastError: null,
-          attempts: 0,
-          startedCount: 0,
-          repairs: [],
-          nextAttemptAt: new Date(),
-          updatedAt: new Date(),
-        }),
-      );
+      const next = manager.create(IceBreakers, {
+        ...row,
+        status: 'pending',
+        lookFirst: isFresh ? row.lookFirst : true,
+        verified: isFresh && row.verified,
+        lastError: null,
+        attempts: 0,
+        startedCount: 0,
+        repairs: [],
+        nextAttemptAt: new Date(),
+        updatedAt: new Date(),
+      });
+      await this.write(manager, next, false);
+      return next;
     });
   }
 
@@ -194,6 +190,28 @@ export class IceBreakersRepository {
         { published: [], publishedAt: new Date(), verified: false },
       ),
     );
+  }
+
+  /** Two first edits at once may have no row of theirs to wait on; then both wait on the account's. */
+  private async lockForEdit(
+    manager: EntityManager,
+    tenantId: string,
+    accountId: string,
+  ): Promise<IceBreakers | null> {
+    const present = await this.lock(manager, tenantId, accountId);
+    if (present) return present;
+    await manager.query(
+      'SELECT 1 FROM accounts WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE',
+      [tenantId, accountId],
+    );
+    return this.lock(manager, tenantId, accountId);
+  }
+
+  /** One statement, where `save` of the manager would look at the row once more. */
+  private async write(manager: EntityManager, row: IceBreakers, isNew: boolean): Promise<void> {
+    const { tenantId, accountId, ...columns } = row;
+    if (isNew) await manager.insert(IceBreakers, row);
+    else await manager.update(IceBreakers, { tenantId, accountId }, columns);
   }
 
   private lock(

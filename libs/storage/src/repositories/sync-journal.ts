@@ -31,15 +31,8 @@ export type ClaimedSync = {
 export type SyncClaim =
   { outcome: 'claimed'; claimed: ClaimedSync } | { outcome: 'spent' } | { outcome: 'nothing' };
 
-type Due = {
-  now_ms: number;
-  publish_due: boolean;
-  check_due: boolean;
-  started_count: number;
-  look_first: boolean;
-  shown: boolean;
-  calls: Date[];
-};
+type Due = { now_ms: number; publish_due: boolean; check_due: boolean; shown: boolean };
+type Begun = { request_id: string | null; verified: boolean; last_call_at: Date | null };
 
 /** The lane of one account's questions: what is due, and what became of each try. */
 export class SyncJournal {
@@ -49,14 +42,9 @@ export class SyncJournal {
    * When the account's lane has something to do next, on this process's clock; null: nothing. A
    * check that is not near is left to the sweeper, so that the queue need not hold every account.
    */
-  nextDueAt(tenantId: string, accountId: string): Promise<Date | null> {
-    return this.work.run(tenantId, async (manager) => {
-      const [row] = await selectRows<{ in_ms: number | null }>(manager, NEXT_DUE, [
-        tenantId,
-        accountId,
-      ]);
-      return instantIn(row?.in_ms);
-    });
+  async nextDueAt(tenantId: string, accountId: string): Promise<Date | null> {
+    const [row] = await this.work.glance<{ in_ms: number | null }>(tenantId, NEXT_DUE, accountId);
+    return instantIn(row?.in_ms);
   }
 
   /**
@@ -71,12 +59,19 @@ export class SyncJournal {
     limit: ProfileCallLimit,
   ): Promise<SyncClaim> {
     return this.work.run(tenantId, async (manager): Promise<SyncClaim> => {
-      const [due] = await selectRows<Due>(manager, LOCK_DUE, [tenantId, accountId]);
+      const { entities, raw } = await manager
+        .createQueryBuilder(IceBreakers, 'i')
+        .addSelect(DUE)
+        .where({ tenantId, accountId })
+        .setLock('pessimistic_write')
+        .getRawAndEntities<Due>();
+      const [row] = entities;
+      const [due] = raw;
       const kind = due?.publish_due ? 'publish' : due?.check_due ? 'check' : null;
-      if (!due || kind === null) return { outcome: 'nothing' };
-      if (due.started_count > 0 !== (which === 'suspect')) return { outcome: 'nothing' };
-      const count = callsOf(kind, due);
-      const landed = due.calls.map((at) => at.getTime());
+      if (!row || !due || kind === null) return { outcome: 'nothing' };
+      if (row.startedCount > 0 !== (which === 'suspect')) return { outcome: 'nothing' };
+      const count = callsOf(kind, row, due);
+      const landed = row.profileCalls.map((at) => at.getTime());
       const spare = kind === 'check' ? SPARE_CALLS : 0;
       const taken = takeProfileCalls(landed, count, due.now_ms, limit, spare);
       if (!taken.ok) {
@@ -89,24 +84,24 @@ export class SyncJournal {
         ...Array.from({ length: count }, () => until),
       ];
       const syncId = newId();
-      const [begun] = await selectRows<{ request_id: string | null }>(manager, CLAIM[kind], [
-        tenantId,
-        accountId,
-        until,
-        stamps,
-        syncId,
-      ]);
-      const row = await manager.findOneByOrFail(IceBreakers, { tenantId, accountId });
-      const requestId = begun?.request_id ?? null;
+      const given = [tenantId, accountId, until, stamps, syncId];
+      const [begun] = await selectRows<Begun>(manager, CLAIM[kind], given);
+      if (!begun) return { outcome: 'nothing' };
+      const requestId = begun.request_id;
+      row.startedCount += 1;
+      row.profileCalls = stamps;
+      row.verified = begun.verified;
+      row.lastCallAt = begun.last_call_at;
+      if (kind === 'publish') row.nextAttemptAt = until;
+      else row.checkDueAt = until;
       return { outcome: 'claimed', claimed: { kind, row, requestId, syncId, until } };
     });
   }
 
   /** Whether the wish is still the one that the try began with: no edit has overtaken it. */
-  stands({ row: { tenantId, accountId, revision } }: ClaimedSync): Promise<boolean> {
-    return this.work.run(tenantId, (manager) =>
-      manager.existsBy(IceBreakers, { tenantId, accountId, revision }),
-    );
+  async stands({ row: { tenantId, accountId, revision } }: ClaimedSync): Promise<boolean> {
+    const [row] = await this.work.glance<{ revision: number }>(tenantId, PRESENT, accountId);
+    return row?.revision === revision;
   }
 
   /**
@@ -141,7 +136,8 @@ export class SyncJournal {
       const others = row.profileCalls.filter((at) => at.getTime() !== until.getTime());
       row.profileCalls = [...others, ...calls.map(() => now)];
       row.updatedAt = now;
-      await manager.save(row);
+      const { tenantId: _tenant, accountId: _account, ...columns } = row;
+      await manager.update(IceBreakers, { tenantId, accountId }, columns);
       await manager.query(END_SYNC, [
         tenantId,
         syncId,
@@ -155,10 +151,10 @@ export class SyncJournal {
 }
 
 /** How many calls a try makes at most: what is shown already costs none; else look, set, read back. */
-function callsOf(kind: SyncKind, { look_first, shown }: Due): number {
+function callsOf(kind: SyncKind, { lookFirst }: IceBreakers, { shown }: Due): number {
   if (kind === 'check') return 1;
   if (shown) return 0;
-  return look_first ? 3 : 2;
+  return lookFirst ? 3 : 2;
 }
 
 const IS_CHECKED = `next_attempt_at IS NULL AND status IN ('in_sync', 'drifted', 'foreign')`;
@@ -170,13 +166,16 @@ const NEXT_DUE = `
          END`)} AS in_ms
     FROM ice_breakers WHERE tenant_id = $1 AND account_id = $2`;
 
-const LOCK_DUE = `
-  SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
-         revision > 0 AND coalesce(next_attempt_at <= now(), false) AS publish_due,
-         ${IS_CHECKED} AND coalesce(check_due_at <= now(), false) AS check_due,
-         started_count, look_first, verified AND desired = published AS shown,
-         profile_calls AS calls
-    FROM ice_breakers WHERE tenant_id = $1 AND account_id = $2 FOR UPDATE`;
+const PRESENT = `
+  SELECT revision FROM ice_breakers WHERE tenant_id = $1 AND account_id = $2`;
+
+/** What only the database's clock can say of the row `i`. */
+const DUE = `
+  (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
+  i.revision > 0 AND coalesce(i.next_attempt_at <= now(), false) AS publish_due,
+  i.next_attempt_at IS NULL AND i.status IN ('in_sync', 'drifted', 'foreign')
+    AND coalesce(i.check_due_at <= now(), false) AS check_due,
+  coalesce(i.verified AND i.desired = i.published, false) AS shown`;
 
 const PUT_OFF: Record<SyncKind, string> = {
   publish: `UPDATE ice_breakers SET next_attempt_at = $3 WHERE tenant_id = $1 AND account_id = $2`,
@@ -189,14 +188,14 @@ const begins = (kind: SyncKind, set: string) => `
     UPDATE ice_breakers
        SET started_count = started_count + 1, profile_calls = $4, ${set}
      WHERE tenant_id = $1 AND account_id = $2
-    RETURNING account_id, tenant_id, revision
+    RETURNING account_id, tenant_id, revision, verified, last_call_at
   ), kept AS (
     INSERT INTO ice_breaker_syncs (id, tenant_id, account_id, kind, revision)
     SELECT $5, tenant_id, account_id, '${kind}', revision FROM begun
   )`;
 
 const REQUEST_OF_REVISION = `
-  SELECT r.request_id FROM begun
+  SELECT r.request_id, begun.verified, begun.last_call_at FROM begun
     LEFT JOIN ice_breaker_revisions r USING (account_id, revision)`;
 
 const CLAIM: Record<SyncKind, string> = {

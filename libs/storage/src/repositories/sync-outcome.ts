@@ -56,7 +56,8 @@ function applyPublication(
     if (outcome.kind === 'parked') return false;
     // A late try may also end after the newer set was published, and have overwritten it.
     if (outcome.kind !== 'published') row.verified = false;
-    owe(row, now);
+    // The edit has said when it is due: after others like it, which may still come.
+    owe(row, row.nextAttemptAt ?? now);
     return false;
   }
   switch (outcome.kind) {

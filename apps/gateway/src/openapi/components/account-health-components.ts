@@ -1,5 +1,4 @@
 import {
-  accountErrorSchema,
   accountHealthSchema,
   nextStepSchema,
   subscriptionHealthSchema,
@@ -11,18 +10,6 @@ import { SAMPLE } from './sample.js';
 const EXPIRES_AT = '2027-01-19T09:00:00.000Z';
 
 export const ACCOUNT_HEALTH_COMPONENTS = [
-  part('AccountError', accountErrorSchema, {
-    use: 'shown',
-    description: 'Why a call to Instagram failed, and what to do about it.',
-    fields: {
-      message: 'What it means, in plain words.',
-      fix: 'What to do about it.',
-      code: "Meta's error code; null when it gave none.",
-      subcode: "Meta's subcode; null when it gave none.",
-      trace_id: "The id that Meta's support asks for; null when it gave none.",
-      at: 'When it happened.',
-    },
-  }),
   part('TokenHealth', tokenHealthSchema, {
     use: 'shown',
     description: 'The access token of an account, without the token.',
