@@ -51,7 +51,7 @@ export class AppModule {
             databaseUrl,
             role: APP_ROLE,
             log: logger,
-            queues: ['replies', 'deliveries'],
+            queues: ['replies', 'deliveries', 'sync'],
             consumes: ['replies', 'deliveries'],
             concurrency: {
               replies: env.REPLIES_CONCURRENCY,

@@ -17,6 +17,7 @@ export * from './group-commit.js';
 export * from './migrate.js';
 export * from './page.js';
 export * from './roles.js';
+export { storableJson } from './storable.js';
 export * from './storage-env.js';
 export * from './storage-guard.js';
 export * from './storage.module.js';

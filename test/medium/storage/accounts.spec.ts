@@ -16,6 +16,18 @@ describe('AccountRepository', () => {
   });
   afterAll(() => storage.close());
 
+  it('says whether an account is the only one that the tenant did not let go', async () => {
+    const { id: ownerId } = await aTenant(storage);
+    const { id } = await anAccount(storage, ownerId);
+    await anAccount(storage, otherId);
+    expect(await storage.accounts.isOnly(ownerId, id)).toBe(true);
+    const second = await anAccount(storage, ownerId);
+    expect(await storage.accounts.isOnly(ownerId, id)).toBe(false);
+    const asked = { code: 'removed_by_owner', reason: 'Gone.', source: null } as const;
+    await storage.life.disconnect(ownerId, second.id, asked);
+    expect(await storage.accounts.isOnly(ownerId, id)).toBe(true);
+  });
+
   describe('connect', () => {
     it('adds an account, and arms it with its token', async () => {
       const identity = anIdentity();

@@ -70,5 +70,5 @@ export async function recordOutcome(
 export function shownAs(live: IceBreakerSet): SyncOutcome {
   const at = new Date();
   const checkAt = new Date(at.getTime() + 24 * 3_600_000);
-  return { kind: 'published', live, at, checkAt, isNew: true };
+  return { kind: 'published', live, at, checkAt, isNew: true, isSeen: true };
 }

@@ -107,6 +107,7 @@ describe('every class of errors, in every state of an account', () => {
     }
     const turns = everyLane(house, graph);
     const outcome = await turns[lane](account);
+    const endedAt = Date.now();
     await graph.close();
     house.control.clearFaults();
     const nextDueAt = await turns.nextDueAt[lane](account);
@@ -116,7 +117,7 @@ describe('every class of errors, in every state of an account', () => {
       turn: outcome.kind,
       claimed: outcome.claimed,
       // A turn that ends is followed at once by another while something is due.
-      spins: outcome.kind === 'done' && nextDueAt !== null && nextDueAt.getTime() <= Date.now(),
+      spins: outcome.kind === 'done' && nextDueAt !== null && nextDueAt.getTime() <= endedAt,
       asleepMs: outcome.kind === 'wait' ? outcome.until.getTime() - Date.now() : null,
       status: row.status,
       reason: row.reasonCode,

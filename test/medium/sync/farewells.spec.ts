@@ -200,10 +200,10 @@ describe('a farewell', () => {
     await house.turn(account);
     expect(house.calls(account)).toEqual([]);
     expect((await house.state(account)).care?.leaveDueAt).toEqual(
-      about(new Date(Date.now() + 30_000)),
+      about(new Date(Date.now() + 45_000)),
     );
     await house.rows.query(
-      `UPDATE ice_breakers SET last_call_at = now() - interval '31 seconds' WHERE account_id = $1`,
+      `UPDATE ice_breakers SET last_call_at = now() - interval '46 seconds' WHERE account_id = $1`,
       [account.id],
     );
     await house.comesDue(account, 'leave');

@@ -42,6 +42,22 @@ describe('a publication', () => {
     expect(awaits).toBeGreaterThanOrEqual(9);
   });
 
+  it('that is asked for again ends in sync, wherever its turn is killed', async () => {
+    const awaits = await atEveryAwait(async (kill) => {
+      const account = await house.account();
+      await house.wish(account, NEW);
+      await house.runDry(account);
+      house.control.patchAccount(account.igUserId, { ice_breakers: aSet('Theirs?') });
+      await house.storage.iceBreakers.publishNow(house.tenantId, account.id);
+      await house.turn(account, kill);
+      await house.runDry(account);
+      const { row } = await house.state(account);
+      expect(row).toMatchObject({ status: 'in_sync', lookFirst: false });
+      expect(sameIceBreakers(await house.live(account), NEW)).toBe(true);
+    });
+    expect(awaits).toBeGreaterThanOrEqual(9);
+  });
+
   it.each<[string, IceBreakerSet]>([
     ['to other questions', NEW],
     ['to none', []],

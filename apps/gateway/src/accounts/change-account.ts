@@ -1,5 +1,12 @@
 import { changedParts } from '#libs/domain';
-import { AccountRepository, AuditLog, TenantWork, type Account } from '#libs/storage';
+import { Lanes, syncAccount } from '#libs/jobs';
+import {
+  AccountRepository,
+  AuditLog,
+  DriftSuspicions,
+  TenantWork,
+  type Account,
+} from '#libs/storage';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.js';
@@ -12,11 +19,13 @@ export class ChangeAccount {
   constructor(
     private readonly work: TenantWork,
     private readonly accounts: AccountRepository,
+    private readonly suspicions: DriftSuspicions,
     private readonly audit: AuditLog,
+    private readonly lanes: Lanes,
   ) {}
 
   /** With `ifVersion`, only when the account is still at that version. */
-  run(
+  async run(
     { tenantId, source }: Caller,
     ref: string,
     body: z.output<typeof accountChangeSchema>,
@@ -28,7 +37,7 @@ export class ChangeAccount {
       ...(whenUnsure === undefined ? {} : { whenUnsure }),
       ...(driftPolicy === undefined ? {} : { driftPolicy }),
     };
-    return this.work.run(tenantId, async () => {
+    const { row, hasNewPolicy } = await this.work.run(tenantId, async () => {
       const result = await this.accounts.change(tenantId, ref, change, ifVersion);
       if (result.outcome !== 'edited') throw problemOfEdit('account', result);
       const { before, row } = result;
@@ -42,8 +51,15 @@ export class ChangeAccount {
           ...parts,
         });
       }
-      return row;
+      // What has drifted already is judged anew.
+      const hasNewPolicy = before.driftPolicy !== row.driftPolicy;
+      if (hasNewPolicy) await this.suspicions.suspect(tenantId, row.id);
+      return { row, hasNewPolicy };
     });
+    if (hasNewPolicy) {
+      await this.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId: row.id }]);
+    }
+    return row;
   }
 }
 

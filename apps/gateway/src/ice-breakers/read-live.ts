@@ -63,7 +63,8 @@ export class ReadLive {
     live: IceBreakerSet,
   ): Promise<void> {
     const row = await this.iceBreakers.find(tenantId, accountId);
-    if (!row || row.status !== 'in_sync' || sameIceBreakers(live, row.desired)) return;
+    if (!row || !['in_sync', 'drifted', 'foreign'].includes(row.status)) return;
+    if (sameIceBreakers(live, row.driftedTo ?? row.desired)) return;
     await this.suspicions.suspect(tenantId, accountId);
     await this.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId }]);
   }

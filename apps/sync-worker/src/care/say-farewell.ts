@@ -10,7 +10,7 @@ import { wakeEndpoints } from '../lane/wake-endpoints.js';
 const BACKOFF = { firstMs: 10_000, maxMs: 10 * 60_000 };
 const MAX_ATTEMPTS = 12;
 /** A publication that was begun before the account was let go has surely ended after this. */
-const PUBLICATION_MS = 30_000;
+const PUBLICATION_MS = 45_000;
 
 const GONE = 'You disconnected this account.';
 

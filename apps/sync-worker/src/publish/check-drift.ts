@@ -7,7 +7,7 @@ import {
 } from '#libs/domain';
 import { errorWords, GraphError, restAfter } from '#libs/graph-api';
 import type { TurnOutcome } from '#libs/jobs';
-import type { SyncOutcome } from '#libs/storage';
+import { storableJson, type SyncOutcome } from '#libs/storage';
 import { DONE, haltedBy, retryOf } from '../lane/call-failure.js';
 import { wakeEndpoints } from '../lane/wake-endpoints.js';
 import { recordTry, type SyncParts, type SyncTry } from './sync-parts.js';
@@ -30,7 +30,8 @@ export class CheckDrift {
       const { live, usage } = await this.parts.graph.getIceBreakers(token, account.igUserId, {
         seen,
       });
-      await this.judge(one, live);
+      // As it can be kept: what was adopted would else differ from what is shown for ever.
+      await this.judge(one, storableJson(live));
       const rest = restAfter(usage, Date.now());
       if (rest) {
         const until = new Date(Date.now() + rest.forMs);
@@ -100,10 +101,8 @@ export class CheckDrift {
   /** What Instagram shows is the wish from now on: the next revision, with its entry in the log. */
   private async adopt(one: SyncTry, live: IceBreakerSet, checkAt: Date): Promise<void> {
     const { tenantId, accountId, revision, desired } = one.claimed.row;
-    await this.parts.work.run(tenantId, async () => {
-      const stands = await this.record(one, { kind: 'adopted', live, checkAt }, 'adopted');
-      if (!stands) return;
-      await this.parts.audit.append(tenantId, {
+    await this.record(one, { kind: 'adopted', live, checkAt }, 'adopted', () =>
+      this.parts.audit.append(tenantId, {
         actor: 'instagram',
         requestId: null,
         ip: null,
@@ -111,22 +110,23 @@ export class CheckDrift {
         target: `account:${accountId}`,
         before: revision === 0 ? null : { revision, ice_breakers: desired },
         after: { revision: revision + 1, ice_breakers: live },
-      });
-    });
+      }),
+    );
   }
 
   private async record(
     one: SyncTry,
     outcome: SyncOutcome,
     action: DriftAction | null,
+    alongside?: () => Promise<void>,
   ): Promise<boolean> {
     const { accountId, revision } = one.claimed.row;
     this.parts.count('check', action ?? outcome.kind);
     const told = action === 'adopted' ? revision + 1 : revision;
     if (action === null) return recordTry(this.parts, one, outcome);
-    return recordTry(this.parts, one, outcome, (at) =>
-      makeFactBody('ice_breakers.drifted', { account_id: accountId, revision: told, action }, at),
-    );
+    const factOf = (at: Date) =>
+      makeFactBody('ice_breakers.drifted', { account_id: accountId, revision: told, action }, at);
+    return recordTry(this.parts, one, outcome, factOf, alongside);
   }
 
   /** What Instagram shows is not known: it is looked at again, later than it would be owed. */

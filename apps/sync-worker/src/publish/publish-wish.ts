@@ -68,6 +68,7 @@ export class PublishWish {
       at,
       checkAt: driftCheckDueAt(at, this.parts.driftCheckHours, this.parts.dice),
       isNew: end.isNew,
+      isSeen: end.usage !== null,
     };
     await recordTry(this.parts, one, outcome, (toldAt) =>
       makeFactBody(
@@ -120,7 +121,8 @@ export class PublishWish {
           return DONE;
         }
         const at = new Date(now.getTime() + backoffMs(attempt, BACKOFF, dice));
-        await recordTry(this.parts, one, { kind: 'retry', at, error: words });
+        const lookFirst = hasSet(one);
+        await recordTry(this.parts, one, { kind: 'retry', at, error: words, lookFirst });
         return DONE;
       }
       case 'wait':
@@ -170,4 +172,11 @@ export class PublishWish {
     );
     this.parts.count('publish', 'failed');
   }
+}
+
+/** Instagram has taken the set, only the proof is missing: it may show it by the next try. */
+function hasSet({ calls }: SyncTry): boolean {
+  return calls.some(
+    ({ operation, status }) => operation !== 'getIceBreakers' && status !== null && status < 300,
+  );
 }

@@ -42,8 +42,12 @@ export class SyncAccount implements LaneHandler<Payload> {
     if (claim.outcome === 'spent') return { ...NOTHING, claimed: 1 };
     // Alone in this process, so that a crash accuses the set that caused it and no other.
     return this.parts.suspects.run(async () => {
-      const suspect = await this.claim(payload, 'suspect');
-      return suspect.outcome === 'claimed' ? this.tryOnce(armed, suspect) : NOTHING;
+      // Its token may have changed while it waited for its place.
+      const suspect = await this.begin(payload, 'suspect');
+      if (suspect === null || suspect instanceof Date) return NOTHING;
+      return suspect.claim.outcome === 'claimed'
+        ? this.tryOnce(suspect.armed, suspect.claim)
+        : NOTHING;
     });
   }
 

@@ -53,18 +53,20 @@ export function beginTry(armed: ArmedAccount, claimed: ClaimedSync): SyncTry {
 }
 
 /**
- * Records how a try ended and, unless something has overtaken it, tells the fact of it: both or
- * neither. Then the endpoints that are owed the fact are woken.
+ * Records how a try ended and, unless something has overtaken it, tells the fact of it and does what
+ * belongs to it: all or nothing. Then the endpoints that are owed the fact are woken.
  */
 export async function recordTry(
   parts: Pick<SyncParts, 'work' | 'journal' | 'facts' | 'lanes'>,
   { claimed, calls }: SyncTry,
   outcome: SyncOutcome,
   factOf?: (at: Date) => { type: FactType },
+  alongside?: () => Promise<void>,
 ): Promise<boolean> {
   const { tenantId, accountId } = claimed.row;
   const { stands, endpointIds } = await parts.work.run(tenantId, async () => {
     const stands = await parts.journal.record(claimed, outcome, calls);
+    if (stands) await alongside?.();
     if (!stands || !factOf) return { stands, endpointIds: [] };
     const body = factOf(new Date());
     const draft = { accountId, type: body.type, body: JSON.stringify(body) };

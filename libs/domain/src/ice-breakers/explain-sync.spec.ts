@@ -49,7 +49,8 @@ describe('explainSync', () => {
     ['failed', { status: 'failed', lastError: error }, /is down/, /^Nothing/],
     ['failed without words', { status: 'failed' }, /refused/, /Set them again/],
     ['drifted', { status: 'drifted', policy: 'alert' }, /"alert"/, /publish/],
-    ['drifted and enforced', { status: 'drifted' }, /twice in a day/, /publish/],
+    ['drifted and enforced', { status: 'drifted' }, /two repairs in a day/, /publish/],
+    ['drifted, to be adopted', { status: 'drifted', policy: 'adopt' }, /become yours/, /publish/],
     ['foreign', { status: 'foreign' }, /again and again/, /other app first/],
     ['foreign from the first', { status: 'foreign', revision: 0 }, /Another app has/, /adopt/],
   ])('%s', (_what, change, message, nextStep) => {

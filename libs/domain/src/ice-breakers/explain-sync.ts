@@ -19,6 +19,14 @@ export type SyncWords = { message: string; nextStep: string | null };
 /** A wait that is shorter is none to a person. */
 const NO_WAIT_MS = 3_000;
 
+const DRIFTED: Record<DriftPolicy, string> = {
+  enforce:
+    'Somebody removes these questions from Instagram again and again; after two repairs in a day they are left.',
+  alert:
+    'Instagram shows other questions than these; nothing is changed, as drift_policy is "alert".',
+  adopt: 'Instagram shows other questions than these; they become yours at the next look.',
+};
+
 const RIGHT_AGAIN = 'POST …/publish puts them right; PUT says what should stand instead.';
 
 /** One sentence for the tenant on what is happening, and one on what to do. Times are in UTC. */
@@ -40,13 +48,7 @@ export function explainSync(state: SyncState, now: Date): SyncWords {
         nextStep: lastError?.fix ?? 'Set them again.',
       };
     case 'drifted':
-      return {
-        message:
-          policy === 'enforce'
-            ? 'Somebody removed these questions from Instagram after they were put right twice in a day.'
-            : 'Instagram shows other questions than these; nothing is changed, as drift_policy is "alert".',
-        nextStep: RIGHT_AGAIN,
-      };
+      return { message: DRIFTED[policy], nextStep: RIGHT_AGAIN };
     case 'foreign':
       return revision === 0
         ? {

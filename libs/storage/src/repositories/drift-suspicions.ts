@@ -50,7 +50,7 @@ const MAX_STRANGERS = 50;
 /** A menu of another app may be tapped every second; each look costs a call. */
 const BETWEEN_STRANGERS = '10 minutes';
 
-/** A look that is under way will show it. One that is owed a publication is about to be set right. */
+/** A try that is under way looks by itself what is shown. */
 const NOTE_STRANGERS = `
   UPDATE ice_breakers i
      SET strangers = ($3::text[] || i.strangers)[1:${MAX_STRANGERS}],
@@ -58,5 +58,5 @@ const NOTE_STRANGERS = `
            WHEN i.strangers = '{}' THEN now()
            ELSE greatest(now(), i.checked_at + interval '${BETWEEN_STRANGERS}') END)
    WHERE i.tenant_id = $1 AND i.account_id = $2
-     AND NOT ($3::text[] <@ i.strangers) AND i.next_attempt_at IS NULL AND i.started_count = 0
+     AND NOT ($3::text[] <@ i.strangers) AND i.started_count = 0
   RETURNING i.check_due_at <= now() AS is_due`;

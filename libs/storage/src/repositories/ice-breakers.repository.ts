@@ -1,4 +1,9 @@
-import { takeProfileCalls, type IceBreakerSet, type ProfileCallLimit } from '#libs/domain';
+import {
+  sameIceBreakers,
+  takeProfileCalls,
+  type IceBreakerSet,
+  type ProfileCallLimit,
+} from '#libs/domain';
 import type { EntityManager } from 'typeorm';
 import type { RevisionAction } from '../entities/ice-breaker-revision.entity.js';
 import { IceBreakers } from '../entities/ice-breakers.entity.js';
@@ -82,7 +87,9 @@ export class IceBreakersRepository {
         tenantId,
         status: 'pending',
         nextAttemptAt: dueAfterEdit(present, now),
-        repairs: [],
+        lookFirst: mayStandThere(present, set),
+        // The same again is no new wish: who overwrites it is not fought anew.
+        repairs: present && sameIceBreakers(present.desired, set) ? present.repairs : [],
         updatedAt: now,
       });
       const action = details.action ?? (set.length === 0 ? 'cleared' : 'set');
@@ -240,6 +247,13 @@ const NEVER_SET = {
   checkedAt: null,
   strangers: [] as string[],
 };
+
+/** Whether Instagram was seen to show this set, or may well show it: then it is read before it is set. */
+function mayStandThere(present: IceBreakers | null, set: IceBreakerSet): boolean {
+  if (present?.driftedTo) return sameIceBreakers(present.driftedTo, set);
+  const isFirst = (present?.revision ?? 0) === 0;
+  return isFirst ? set.length === 0 : (present?.lookFirst ?? false);
+}
 
 /**
  * An edit is due after a moment, and not before a publication that may be under way has ended. A row

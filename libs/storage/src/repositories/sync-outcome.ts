@@ -5,9 +5,20 @@ import { storableJson } from '../storable.js';
 
 /** How a publication ended. */
 type PublishOutcome =
-  /** Read back, and equal to the wish. `isNew` false: it was there already. `checkAt`: the next look. */
-  | { kind: 'published'; live: IceBreakerSet; at: Date; checkAt: Date; isNew: boolean }
-  | { kind: 'retry'; at: Date; error: LastError }
+  /**
+   * Equal to the wish. `isNew` false: it was there already, and nothing was sent. `isSeen` false:
+   * Instagram was not even asked. `checkAt`: the next look.
+   */
+  | {
+      kind: 'published';
+      live: IceBreakerSet;
+      at: Date;
+      checkAt: Date;
+      isNew: boolean;
+      isSeen: boolean;
+    }
+  /** `lookFirst`: the set may stand there by now. */
+  | { kind: 'retry'; at: Date; error: LastError; lookFirst?: boolean }
   | { kind: 'ended'; status: 'blocked' | 'failed'; error: LastError }
   /** Blocked, but still owed: tried again as soon as the account is connected. */
   | { kind: 'parked'; error: LastError }
@@ -51,7 +62,10 @@ function applyPublication(
 ): boolean {
   if (row.revision === revision && hasSettled(row)) return false;
   row.startedCount = 0;
-  if (outcome.kind === 'published') showsWish(row, revision, outcome.live, outcome.at);
+  if (outcome.kind === 'published') {
+    const at = outcome.isSeen ? outcome.at : (row.publishedAt ?? outcome.at);
+    showsWish(row, revision, outcome.live, at);
+  }
   if (row.revision !== revision) {
     if (outcome.kind === 'parked') return false;
     // A late try may also end after the newer set was published, and have overwritten it.
@@ -64,18 +78,21 @@ function applyPublication(
     case 'published':
       row.status = 'in_sync';
       row.nextAttemptAt = null;
-      row.checkDueAt = outcome.checkAt;
+      // What nobody has looked at stays due for a look.
+      if (outcome.isSeen || row.checkDueAt === null) row.checkDueAt = outcome.checkAt;
       row.attempts = 0;
       break;
     case 'retry':
       row.lastError = storableJson(outcome.error);
       row.attempts += 1;
+      row.lookFirst ||= outcome.lookFirst ?? false;
       owe(row, outcome.at);
       break;
     case 'ended':
       row.status = outcome.status;
       row.lastError = storableJson(outcome.error);
       row.nextAttemptAt = null;
+      row.checkDueAt = null;
       break;
     case 'parked':
       row.lastError = storableJson(outcome.error);
