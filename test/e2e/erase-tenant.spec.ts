@@ -117,7 +117,7 @@ describe('a tenant that is deleted while taps come in and its worker is killed',
       api_keys: 1,
       reply_rules: 1,
       webhook_endpoints: 1,
-      ice_breakers: 1,
+      ice_breakers: ACCOUNTS,
     });
     expect(erased['inbound_events']).toBeGreaterThan(OLD_EVENTS);
 
