@@ -73,6 +73,8 @@ export type WorkerChange = {
   isConsuming?: boolean;
 };
 
+const DEADLOCK_DETECTED = '40P01';
+
 /** One queue server's namespace and one table of work, both this test's own. */
 export class House {
   readonly #apps: INestApplicationContext[] = [];
@@ -141,11 +143,19 @@ export class House {
     const client = new Client({ connectionString: this.server.databaseUrl });
     await client.connect();
     const schema = this.server.postgresSchema;
-    await client.query(
-      `truncate ${['job', 'dedup', 'dedup_next', 'scheduler', 'meta', 'rate_limit', 'event']
-        .map((table) => `${schema}.${table}`)
-        .join(', ')} cascade`,
-    );
+    const tables = ['job', 'dedup', 'dedup_next', 'scheduler', 'meta', 'rate_limit', 'event']
+      .map((table) => `${schema}.${table}`)
+      .join(', ');
+    // Workers that are at it lock the tables in another order; PostgreSQL may choose us to yield.
+    for (let isWiped = false; !isWiped;) {
+      isWiped = await client.query(`truncate ${tables} cascade`).then(
+        () => true,
+        (error: { code?: string }) => {
+          if (error.code !== DEADLOCK_DETECTED) throw error;
+          return false;
+        },
+      );
+    }
     await client.end();
   }
 
