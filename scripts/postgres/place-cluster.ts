@@ -4,7 +4,6 @@ import {
   chownSync,
   cpSync,
   existsSync,
-  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -16,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PostgresBinaries } from './binaries.js';
 import { isReachableByOthers, isRunnableByOthers } from './is-reachable-by-others.js';
+import { ownFolder } from './own-folder.js';
 
 /** Where the server's files are and as whom it runs. `owner` is null when it runs as ourselves. */
 export type ClusterPlace = {
@@ -36,10 +36,7 @@ function nobody(): { uid: number; gid: number } {
   return { uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 };
 }
 
-/**
- * A folder under the system's temp folder that is ours for sure: what another user of this machine may
- * have put there first is refused, since we run programs from it.
- */
+/** A folder of our own under the system's temp folder. */
 function folderForAll(dataDir: string): string {
   const base = [tmpdir(), '/tmp', '/var/tmp']
     .filter((each) => existsSync(each))
@@ -51,14 +48,7 @@ function folderForAll(dataDir: string): string {
     );
   }
   const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  const folder = join(base, `floe-${key}`);
-  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o711 });
-  const found = lstatSync(folder);
-  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0) {
-    throw new Error(`${folder} belongs to somebody else: remove it and start again.`);
-  }
-  chmodSync(folder, 0o711);
-  return folder;
+  return ownFolder(join(base, `floe-${key}`));
 }
 
 function openToAll(folder: string): void {

@@ -11,6 +11,8 @@ import { formatResults, summaryLine, type Result } from './format-results.js';
 import { needsBackend, planRuns, type Backend, type Run } from './plan-runs.js';
 import { readArguments, type TestArguments } from './read-arguments.js';
 import { runJest } from './run-jest.js';
+import { makeTemplateDatabase } from './template-database.js';
+import { testFolder } from './test-folder.js';
 
 const MOST_WORKERS_WITH_SERVERS = 4;
 
@@ -29,13 +31,18 @@ async function openServers(wanted: TestArguments): Promise<Servers> {
   const servers: Servers = { env: {}, backends: [], notes: [], stop: async () => undefined };
   if (!wanted.sizes.some(needsBackend)) return servers;
   const slot = claimSlot(dataFolder);
-  const postgres = await findPostgres(process.env, slot.postgresFolder);
+  const folder = testFolder(slot.postgresFolder);
+  const postgres = await findPostgres(process.env, folder.path);
   if ('missing' in postgres) return { ...servers, notes: [postgres.missing] };
   console.log(`PostgreSQL: ${postgres.from}`);
+  const template = await makeTemplateDatabase(postgres.url);
   servers.env['TEST_DATABASE_URL'] = postgres.url;
+  servers.env['TEST_DATABASE_TEMPLATE'] = template.name;
   servers.backends = wanted.backends.filter((backend) => backend === 'postgres');
   servers.stop = async () => {
+    await template.drop();
     await postgres.stop();
+    folder.release();
     slot.release();
   };
   if (!wanted.backends.includes('redis')) return servers;

@@ -1,4 +1,3 @@
-import { migrateStorage } from '#libs/storage';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 
@@ -16,18 +15,29 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
-/** Makes an empty database and brings it to this build's schema. Drop it in `afterAll`. */
+/**
+ * A database at this build's schema and the queue's: a copy of `TEST_DATABASE_TEMPLATE`; without that
+ * setting, one that is migrated now. Drop it in `afterAll`.
+ */
 export async function freshDatabase(): Promise<TestDatabase> {
+  const template = process.env['TEST_DATABASE_TEMPLATE'];
+  if (template) return copyOf(template);
   const database = await emptyDatabase();
-  await migrateStorage(database.url, null);
+  // Loaded for this alone: an end-to-end spec needs nothing else of the libraries, which are slow to load.
+  const { migrateToday } = await import('./migrate-today.js');
+  await migrateToday(database.url);
   return database;
 }
 
 /** Makes a database with nothing in it, of the superuser or of another owner. Drop it in `afterAll`. */
 export async function emptyDatabase(owner?: string): Promise<TestDatabase> {
+  return copyOf('template0', owner);
+}
+
+async function copyOf(template: string, owner?: string): Promise<TestDatabase> {
   const name = `floe_test_${randomBytes(8).toString('hex')}`;
   const owned = owner === undefined ? '' : `OWNER ${owner}`;
-  await ask(serverUrl(), `CREATE DATABASE ${name} TEMPLATE template0 ${owned}`);
+  await ask(serverUrl(), `CREATE DATABASE ${name} TEMPLATE ${template} ${owned}`);
   const url = urlOf(name);
   return {
     url,

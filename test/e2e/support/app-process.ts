@@ -43,7 +43,12 @@ export class AppProcess {
 
   start(): void {
     const child = spawn(process.execPath, [`dist/apps/${this.app}/src/main.js`], {
-      env: { ...this.env, PATH: process.env['PATH'] ?? '' },
+      env: {
+        ...this.env,
+        PATH: process.env['PATH'] ?? '',
+        // They start by the dozen: what one has compiled the next one need not.
+        NODE_COMPILE_CACHE: '.floe/compile-cache',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

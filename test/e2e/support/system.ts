@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { migrateQueueSchema } from '#libs/jobs';
-import { APP_ROLE } from '#libs/storage';
 import { Redis } from 'ioredis';
 import { startSimulator, type RunningSimulator } from '../../simulator/simulator.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
@@ -51,7 +49,6 @@ export async function startSystem(
   options: SystemOptions = {},
 ): Promise<System> {
   const database = patient(await freshDatabase());
-  await migrateQueueSchema(database.url, { role: APP_ROLE });
   const redisUrl = redisUrlOfWorker();
   if (redisUrl !== null) await onRedis(redisUrl, (redis) => redis.flushdb());
   const [gatewayPort, syncPort, responderPort] = await freePorts(3);

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { parseEnv, makeLogger } from '#libs/runtime';
-import { migrateQueueSchema } from '#libs/jobs';
-import { APP_ROLE } from '#libs/storage';
 import { Redis } from 'ioredis';
 import { createGateway, type TimeLimits } from '../../../apps/gateway/src/create-gateway.js';
 import { gatewayEnv } from '../../../apps/gateway/src/env.js';
@@ -95,7 +93,6 @@ export async function openGateway({
 /** What the processes of one installation share. */
 async function openSurroundings() {
   const database = await freshDatabase();
-  await migrateQueueSchema(database.url, { role: APP_ROLE });
   const secrets = newSecrets();
   const simulator = await startSimulator({
     appSecret: secrets.appSecrets[0],
