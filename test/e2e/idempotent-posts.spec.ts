@@ -1,5 +1,5 @@
 import { newId } from '#libs/domain';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { contractFetch } from '../contract/contract-fetch.js';
 import { startSystem, type System } from './support/system.js';
@@ -27,6 +27,8 @@ type Post = {
  * sends them again until they are answered. Each must be carried out once, and its answer be one.
  */
 describe('requests with an Idempotency-Key, while the gateway is killed', () => {
+  // The gateway starts five times, while other specs have the machine as well.
+  jest.setTimeout(180_000);
   let system: System;
   let tenantId: string;
   let tenantKey: string;

@@ -90,6 +90,8 @@ describe('questions as managed state', () => {
       [account.id],
     );
     expect(facts).toEqual([{ action: 'repaired' }]);
+    // It was woken for that, not found by the sweeper.
+    expect(system.apps['responder-worker'].log).not.toContain('lanes not woken');
   });
 
   it('are told by their taps, late ones too, and counted', async () => {

@@ -2,6 +2,7 @@ import type { Queue } from 'bullmq';
 import { newId } from '#libs/domain';
 import { bounded } from './bounded.js';
 import type { JobsLog } from './jobs-log.js';
+import { PlaceInLine } from './place-in-line.js';
 import type { QueueName, QueuePolicy } from './queues.js';
 import type { TurnDefinition } from './turns.js';
 
@@ -27,6 +28,7 @@ export class Lanes {
   readonly #away = new Set<QueueName>();
   readonly #probing = new Set<QueueName>();
   readonly #failedWakes = new Map<QueueName, number>();
+  readonly #lines = new Map<QueueName, PlaceInLine>();
 
   constructor(
     queues: ReadonlyMap<QueueName, QueueOf>,
@@ -126,6 +128,7 @@ export class Lanes {
     { pulls, delayMs }: { pulls: boolean; delayMs?: number },
   ): Promise<void> {
     const { queue, policy } = this.#queueOf(turn.queue);
+    const nowMs = this.nowMs();
     const byLane = new Map<string, P>();
     for (const unchecked of payloads) {
       const payload = turn.payload.parse(unchecked);
@@ -137,7 +140,8 @@ export class Lanes {
       opts: {
         // Unique for ever: after a wiped Redis counts from 1 again, an old turn and a new one
         // must not share an id.
-        jobId: `turn_${newId(this.nowMs())}`,
+        jobId: `turn_${newId(nowMs)}`,
+        priority: this.#placeOf(turn, data, nowMs),
         deduplication: { id: lane, keepLastIfActive: true, reschedule: pulls },
         ...(delayMs === undefined ? {} : { delay: delayMs }),
         attempts: policy.attempts,
@@ -151,6 +155,18 @@ export class Lanes {
       const bulk = queue.addBulk(jobs.slice(start, start + BULK_SIZE));
       await bounded(`adding turns to ${turn.queue}`, ADD_TIMEOUT_MS, bulk);
     }
+  }
+
+  #placeOf<Q extends QueueName, N extends string, P>(
+    turn: TurnDefinition<Q, N, P>,
+    payload: P,
+    nowMs: number,
+  ): number {
+    const tenantId = turn.tenant(payload);
+    if (tenantId === null) return 0;
+    const line = this.#lines.get(turn.queue) ?? new PlaceInLine();
+    this.#lines.set(turn.queue, line);
+    return line.next(tenantId, nowMs);
   }
 
   #missed(queueName: QueueName, count: number): false {

@@ -5,6 +5,7 @@ import type { QueueName } from './queues.js';
 export type QueueHealth = { isUp: true } | { isUp: false; reason: string };
 export type QueueGauges = {
   queue: QueueName;
+  /** In the common line and behind it. */
   waiting: number;
   active: number;
   delayed: number;
@@ -38,11 +39,11 @@ export class QueueWatch {
         const counts = await bounded(
           `counting queue ${queue}`,
           ANSWER_TIMEOUT_MS,
-          of.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+          of.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
         );
         return {
           queue,
-          waiting: counts['waiting'] ?? 0,
+          waiting: (counts['waiting'] ?? 0) + (counts['prioritized'] ?? 0),
           active: counts['active'] ?? 0,
           delayed: counts['delayed'] ?? 0,
           failed: counts['failed'] ?? 0,

@@ -3,13 +3,15 @@ import type { QueueName } from './queues.js';
 
 /**
  * A kind of turn: "lane X has something due". The payload carries ids and the version only, never
- * a token, a text or a date. `lane` is the ordering key: one turn per lane runs at a time.
+ * a token, a text or a date. `lane` is the ordering key: one turn per lane runs at a time. `tenant`
+ * is who it is done for, as far as one tenant's turns may delay another's.
  */
 export type TurnDefinition<Q extends QueueName, N extends string, P> = {
   queue: Q;
   name: N;
   payload: z.ZodType<P>;
   lane: (payload: P) => string;
+  tenant: (payload: P) => string | null;
 };
 
 /** Lanes become keys in Redis and names of deduplication: a letter first, `_` between, no `:`. */
@@ -31,6 +33,7 @@ export const syncAccount = defineTurn({
   name: 'sync-account',
   payload: accountPayload,
   lane: (p) => `sync_${p.accountId}`,
+  tenant: (p) => p.tenantId,
 });
 
 /** Remove the rows of a tenant that is being deleted, and at last the tenant. */
@@ -39,6 +42,7 @@ export const eraseTenant = defineTurn({
   name: 'erase-tenant',
   payload: z.strictObject({ v: z.literal(1), tenantId: z.uuid() }),
   lane: (p) => `erase_${p.tenantId}`,
+  tenant: (p) => p.tenantId,
 });
 
 /** Look after one account: its token, its webhook subscription, its farewell. */
@@ -47,6 +51,7 @@ export const tendAccount = defineTurn({
   name: 'tend-account',
   payload: accountPayload,
   lane: (p) => `tend_${p.accountId}`,
+  tenant: (p) => p.tenantId,
 });
 
 /** Do what Meta asked for in an owner's name: stop an account, or erase what is kept of somebody. */
@@ -55,6 +60,7 @@ export const honourConsent = defineTurn({
   name: 'honour-consent',
   payload: z.strictObject({ v: z.literal(1), requestId: z.uuid() }),
   lane: (p) => `consent_${p.requestId}`,
+  tenant: () => null,
 });
 
 /** Erase what is kept of one person or one account. */
@@ -63,6 +69,7 @@ export const eraseData = defineTurn({
   name: 'erase-data',
   payload: z.strictObject({ v: z.literal(1), tenantId: z.uuid(), erasureId: z.uuid() }),
   lane: (p) => `erasure_${p.erasureId}`,
+  tenant: (p) => p.tenantId,
 });
 
 /** Remove what a tenant keeps no longer. */
@@ -71,6 +78,7 @@ export const expireData = defineTurn({
   name: 'expire-data',
   payload: z.strictObject({ v: z.literal(1), tenantId: z.uuid() }),
   lane: (p) => `expire_${p.tenantId}`,
+  tenant: (p) => p.tenantId,
 });
 
 /** Answer the due events of one account, conversation by conversation. */
@@ -79,6 +87,7 @@ export const answerAccount = defineTurn({
   name: 'answer-account',
   payload: accountPayload,
   lane: (p) => `answer_${p.accountId}`,
+  tenant: (p) => p.tenantId,
 });
 
 /** Deliver the due webhooks of one partner endpoint. */
@@ -87,6 +96,7 @@ export const deliverEndpoint = defineTurn({
   name: 'deliver-endpoint',
   payload: z.strictObject({ v: z.literal(1), tenantId: z.uuid(), endpointId: z.uuid() }),
   lane: (p) => `deliver_${p.endpointId}`,
+  tenant: (p) => p.tenantId,
 });
 
 /** The sweeper's own job, one scheduler per queue. It belongs to no lane. */

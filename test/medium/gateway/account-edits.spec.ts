@@ -49,6 +49,28 @@ describe('an edit of an account', () => {
     expect(found.headers['etag']).toBe('"2"');
   });
 
+  it('has a changed drift policy judge at once what has drifted, and another change nothing', async () => {
+    const { id } = await anAccount(gateway, tenant);
+    await gateway.database.ask(
+      `UPDATE ice_breakers SET check_due_at = now() + interval '1 day', next_attempt_at = NULL
+        WHERE account_id = $1`,
+      [id],
+    );
+    const isDue = async () => {
+      const [row] = await gateway.database.ask<{ is_due: boolean }>(
+        'SELECT check_due_at <= now() AS is_due FROM ice_breakers WHERE account_id = $1',
+        [id],
+      );
+      return row?.is_due;
+    };
+    await patch(id, { when_unsure: 'resend' });
+    await patch(id, { drift_policy: 'enforce' });
+    expect(await isDue()).toBe(false);
+    const changed = await patch(id, { drift_policy: 'adopt' });
+    expect(changed).toMatchObject({ status: 200, json: { drift_policy: 'adopt' } });
+    expect(await isDue()).toBe(true);
+  });
+
   it('gives the account a name by which it is found, and takes it away', async () => {
     const { id } = await anAccount(gateway, tenant);
     const name = 'shop 7/münchen?#%';

@@ -101,16 +101,22 @@ describe('a key that is remembered by two gateways', () => {
   });
 
   it('opens nothing from the moment on at which it expires', async () => {
-    const expiresAt = new Date(Date.now() + 1_500);
+    const expiresAt = new Date(Date.now() + 4_000);
     const more = { expires_at: expiresAt.toISOString() };
     ({ key } = await aKeyOf(here, tenant.id, ['events:read'], more));
-    for (const gateway of [here, there]) expect((await read(gateway)).status).toBe(200);
-    await waitFor('the key expires', async () => isRefused(await read(there)), 5_000);
-    const lateMs = Date.now() - expiresAt.getTime();
+    let lastOpened = -Infinity;
+    const opens = async (gateway: Gateway) => {
+      const askedAtMs = Date.now();
+      const isOpen = (await read(gateway)).status === 200;
+      if (isOpen) lastOpened = Math.max(lastOpened, askedAtMs - expiresAt.getTime());
+      return isOpen;
+    };
+    for (const gateway of [here, there]) expect(await opens(gateway)).toBe(true);
+    await waitFor('the key expires', async () => !(await opens(there)), 15_000);
     // One machine, but PostgreSQL's own reading of its clock.
-    expect(lateMs).toBeGreaterThan(-50);
-    expect(lateMs).toBeLessThan(500);
-    expect(isRefused(await read(here))).toBe(true);
+    expect(Date.now() - expiresAt.getTime()).toBeGreaterThan(-50);
+    expect(lastOpened).toBeLessThan(50);
+    for (const gateway of [here, there]) expect(isRefused(await read(gateway))).toBe(true);
   });
 
   it('changes nothing while its tenant is suspended, and does again once it is resumed', async () => {

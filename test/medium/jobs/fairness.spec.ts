@@ -35,6 +35,54 @@ describe(`fairness on ${BACKEND}`, () => {
     expect(await house.table.overlaps()).toBe(0);
   });
 
+  it('serves another tenant before the crowd of one that woke hundreds of lanes', async () => {
+    const gate = aGate();
+    const { lanes, watch } = await house.worker({
+      policy: { concurrency: 1 },
+      behaviour: { afterStart: () => gate.opened },
+    });
+    const [first] = [house.table.anAccount()];
+    const crowd = Array.from({ length: 300 }, () => house.table.anAccount(first.tenantId));
+    const single = house.table.anAccount();
+    for (const account of [first, ...crowd, single]) await house.table.owe(account, 1);
+    await lanes.wake(answerAccount, [first]);
+    await waitFor('the first runs', async () => (await house.table.turns(first)) === 1);
+    await lanes.wake(answerAccount, crowd);
+    await lanes.wake(answerAccount, [single]);
+    expect((await watch.queueGauges())[0]?.waiting).toBe(301);
+    gate.open();
+
+    await waitFor('all is done', async () => (await house.table.count('due')) === 0, 60_000);
+    const order = await house.table.turnOrder();
+    const crowdLanes = crowd.map(({ accountId }) => accountId);
+    const before = order.slice(0, order.indexOf(single.accountId));
+    // Those of the crowd that were asked for first stand in the common line.
+    expect(before.length).toBeLessThanOrEqual(32);
+    expect(order.filter((lane) => crowdLanes.includes(lane))).toEqual(crowdLanes);
+  });
+
+  it('takes a lane of a crowd again that was woken while it ran', async () => {
+    const tenantId = house.table.anAccount().tenantId;
+    const crowd = Array.from({ length: 60 }, () => house.table.anAccount(tenantId));
+    const last = crowd.at(-1)!;
+    const gate = aGate();
+    const { lanes } = await house.worker({
+      behaviour: {
+        beforeEnd: ({ accountId }) =>
+          accountId === last.accountId ? gate.opened : Promise.resolve(),
+      },
+    });
+    for (const account of crowd) await house.table.owe(account, 1);
+    await lanes.wake(answerAccount, crowd);
+    await waitFor('its row is done', async () => (await house.table.count('due')) === 0);
+    await house.table.owe(last, 1);
+    await lanes.wake(answerAccount, [last]);
+    gate.open();
+    await waitFor('its new row is done', async () => (await house.table.count('due')) === 0);
+    expect(await house.table.turns(last)).toBe(2);
+    expect(await house.table.overlaps()).toBe(0);
+  });
+
   it('lets a lane that claims nothing although something is due come back only after a moment', async () => {
     let looks = 0;
     const stuck = house.table.anAccount();

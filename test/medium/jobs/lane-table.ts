@@ -65,8 +65,8 @@ export class LaneTable {
     await this.pool.end();
   }
 
-  anAccount(): Account {
-    return { v: 1, tenantId: randomUUID(), accountId: randomUUID() };
+  anAccount(tenantId: string = randomUUID()): Account {
+    return { v: 1, tenantId, accountId: randomUUID() };
   }
 
   async owe(

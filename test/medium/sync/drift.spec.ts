@@ -239,6 +239,57 @@ describe('questions that drift', () => {
     expect(awaits).toBeGreaterThanOrEqual(5);
   });
 
+  it.each(['enforce', 'alert'] as const)(
+    'are not sent when the edit asks for what is shown already (%s)',
+    async (policy) => {
+      const account = await published(policy);
+      for (let n = 0; n < 3; n += 1) {
+        overwrite(account, THEIRS);
+        await look(account);
+      }
+      expect((await house.state(account)).row.driftedTo).toEqual(THEIRS);
+      house.control.clearCalls();
+      await house.wish(account, THEIRS);
+      await house.runDry(account);
+      const made = house.control.calls({ account: account.igUserId });
+      expect(made.map(({ method }) => method)).toEqual(['GET']);
+      expect((await house.state(account)).row).toMatchObject({
+        revision: 2,
+        status: 'in_sync',
+        driftedTo: null,
+      });
+    },
+  );
+
+  it('are not fought for anew by setting the same once more', async () => {
+    const account = await published('enforce');
+    for (let n = 0; n < 2; n += 1) {
+      overwrite(account, THEIRS);
+      await look(account);
+    }
+    await house.wish(account, OURS);
+    await house.runDry(account);
+    overwrite(account, THEIRS);
+    await look(account);
+    expect(await drifts(account)).toEqual(['repaired 1', 'repaired 1', 'alerted 2']);
+  });
+
+  it('are looked at when that was due, though the same was set meanwhile', async () => {
+    const account = await published('enforce');
+    const before = (await house.state(account)).row;
+    house.control.clearCalls();
+    await house.wish(account, OURS);
+    await house.runDry(account);
+    const { row } = await house.state(account);
+    expect(row).toMatchObject({
+      revision: 2,
+      status: 'in_sync',
+      checkDueAt: before.checkDueAt,
+      publishedAt: before.publishedAt,
+    });
+    expect(calls(account)).toBe(0);
+  });
+
   it('lose no edit that comes while they are looked at', async () => {
     const account = await published('enforce');
     overwrite(account, THEIRS);

@@ -18,13 +18,7 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { TheCaller, type Caller } from '../access/caller.js';
@@ -36,6 +30,7 @@ import { revisionOf, revisionTag } from '../http/revision-tag.js';
 import { TheClaim, type Claim } from '../idempotency/claim.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { notFound } from '../problems/problem.js';
+import { EditsIceBreakers } from './edits-ice-breakers.js';
 import { giveEdit } from './give-edit.js';
 import { ICE_BREAKER_LIMITS } from './ice-breaker-limits.js';
 import {
@@ -47,7 +42,7 @@ import {
   type EditQuery,
 } from './ice-breakers.schema.js';
 import { PlanIceBreakers } from './plan-ice-breakers.js';
-import { dryRunSchema, liveSchema, planSchema } from './plan.schema.js';
+import { liveSchema, planSchema } from './plan.schema.js';
 import { PublishNow } from './publish-now.js';
 import { inMetasOrder } from './question-set.schema.js';
 import { ReadLive } from './read-live.js';
@@ -73,18 +68,11 @@ export class IceBreakersController {
   ) {}
 
   @Put()
-  @HttpCode(202)
-  @NeedsScope('ice_breakers:write')
+  @EditsIceBreakers()
   @ApiOperation({
     operationId: 'setIceBreakers',
     summary: "Say what the account should ask, in Meta's own body",
   })
-  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
-  @ApiAcceptedResponse({
-    description: 'Kept; on its way to Instagram.',
-    standardSchema: acceptedSchema,
-  })
-  @ApiOkResponse({ description: 'A dry run: nothing was kept.', standardSchema: dryRunSchema })
   async set(
     @TheCaller() caller: Caller,
     @Param('id', { schema: thingRefSchema }) ref: string,
@@ -118,18 +106,11 @@ export class IceBreakersController {
   }
 
   @Delete()
-  @HttpCode(202)
-  @NeedsScope('ice_breakers:write')
+  @EditsIceBreakers()
   @ApiOperation({
     operationId: 'clearIceBreakers',
     summary: 'Remove all questions, in all locales',
   })
-  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
-  @ApiAcceptedResponse({
-    description: 'Kept; on its way to Instagram.',
-    standardSchema: acceptedSchema,
-  })
-  @ApiOkResponse({ description: 'A dry run: nothing was kept.', standardSchema: dryRunSchema })
   clear(
     @TheCaller() caller: Caller,
     @Param('id', { schema: thingRefSchema }) ref: string,

@@ -11,14 +11,8 @@ import {
   IceBreakersRepository,
   type IceBreakerRevision,
 } from '#libs/storage';
-import { Body, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { TheCaller, type Caller } from '../access/caller.js';
@@ -29,10 +23,9 @@ import { listOf } from '../http/paging.js';
 import { revisionOf } from '../http/revision-tag.js';
 import { TheClaim, type Claim } from '../idempotency/claim.js';
 import { notFound } from '../problems/problem.js';
+import { EditsIceBreakers } from './edits-ice-breakers.js';
 import { giveEdit } from './give-edit.js';
 import { ICE_BREAKER_LIMITS } from './ice-breaker-limits.js';
-import { acceptedSchema } from './ice-breakers.schema.js';
-import { dryRunSchema } from './plan.schema.js';
 import {
   comparisonQuery,
   comparisonSchema,
@@ -115,18 +108,11 @@ export class RevisionsController {
   }
 
   @Post(':revision/restore')
-  @HttpCode(202)
-  @NeedsScope('ice_breakers:write')
+  @EditsIceBreakers()
   @ApiOperation({
     operationId: 'restoreIceBreakerRevision',
     summary: 'Make an earlier set the wish again, as the next revision',
   })
-  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
-  @ApiAcceptedResponse({
-    description: 'Kept; on its way to Instagram.',
-    standardSchema: acceptedSchema,
-  })
-  @ApiOkResponse({ description: 'A dry run: nothing was kept.', standardSchema: dryRunSchema })
   async restore(
     @TheCaller() caller: Caller,
     @Param('id', { schema: thingRefSchema }) ref: string,
