@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { Client } from 'pg';
 import { migrateQueueSchema } from '#libs/jobs';
 import { APP_ROLE, migrateStorage } from '#libs/storage';
@@ -137,6 +138,9 @@ export async function openStand({
     ];
     await isUp(simulator, '/_sim');
     for (const one of [gateway, ...workers]) await isUp(one, '/health/ready');
+    // All share this machine's few processors, which in an installation they would not: what is owed
+    // waits for those who ask, as it does where workers have machines of their own.
+    for (const { child } of workers) setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
     return {
       backend,
       gateway,

@@ -9,7 +9,7 @@ import type { RevisionAction } from '../entities/ice-breaker-revision.entity.js'
 import { IceBreakers } from '../entities/ice-breakers.entity.js';
 import { changeRows, instantIn, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
-import { addRevision } from './next-revision.js';
+import { nextRevision, writeEdit } from './next-revision.js';
 
 /** An edit waits so long for others like it, so that a burst of them costs one publication. */
 const GATHER_MS = 200;
@@ -77,23 +77,20 @@ export class IceBreakersRepository {
     const { author, requestId = null, ifRevision, now, reason = null, restoredFrom } = details;
     return this.work.run(tenantId, async (manager) => {
       const present = await this.lockForEdit(manager, tenantId, accountId);
-      const revision = present?.revision ?? 0;
-      if (ifRevision !== null && ifRevision !== revision) {
-        return { outcome: 'changed-meanwhile', revision };
+      if (ifRevision !== null && ifRevision !== present.revision) {
+        return { outcome: 'changed-meanwhile', revision: present.revision };
       }
       const row = manager.create(IceBreakers, {
-        ...(present ?? NEVER_SET),
-        accountId,
-        tenantId,
+        ...present,
         status: 'pending',
         nextAttemptAt: dueAfterEdit(present, now),
         lookFirst: mayStandThere(present, set),
         // The same again is no new wish: who overwrites it is not fought anew.
-        repairs: present && sameIceBreakers(present.desired, set) ? present.repairs : [],
+        repairs: sameIceBreakers(present.desired, set) ? present.repairs : [],
         updatedAt: now,
       });
       const action = details.action ?? (set.length === 0 ? 'cleared' : 'set');
-      await addRevision(manager, row, {
+      const revision = nextRevision(row, {
         set,
         author,
         action,
@@ -101,8 +98,8 @@ export class IceBreakersRepository {
         requestId,
         ...(restoredFrom === undefined ? {} : { restoredFrom }),
       });
-      const before = present?.revision ? present : null;
-      await this.write(manager, row, present === null);
+      await writeEdit(manager, row, revision);
+      const before = present.revision > 0 ? present : null;
       return { outcome: 'saved', row, before };
     });
   }
@@ -131,7 +128,7 @@ export class IceBreakersRepository {
         nextAttemptAt: new Date(),
         updatedAt: new Date(),
       });
-      await this.write(manager, next, false);
+      await this.write(manager, next);
       return next;
     });
   }
@@ -199,26 +196,31 @@ export class IceBreakersRepository {
     );
   }
 
-  /** Two first edits at once may have no row of theirs to wait on; then both wait on the account's. */
+  /**
+   * The account's row; where it has none, one is made, by one of those who edit first at once. Throws
+   * when the account is not the tenant's own.
+   */
   private async lockForEdit(
     manager: EntityManager,
     tenantId: string,
     accountId: string,
-  ): Promise<IceBreakers | null> {
+  ): Promise<IceBreakers> {
     const present = await this.lock(manager, tenantId, accountId);
     if (present) return present;
     await manager.query(
-      'SELECT 1 FROM accounts WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE',
+      `INSERT INTO ice_breakers (account_id, tenant_id, revision, desired, status)
+       VALUES ($2, $1, 0, '[]', 'in_sync') ON CONFLICT (account_id) DO NOTHING`,
       [tenantId, accountId],
     );
-    return this.lock(manager, tenantId, accountId);
+    const made = await this.lock(manager, tenantId, accountId);
+    if (!made) throw new Error('There is no such account of this tenant.');
+    return made;
   }
 
   /** One statement, where `save` of the manager would look at the row once more. */
-  private async write(manager: EntityManager, row: IceBreakers, isNew: boolean): Promise<void> {
+  private async write(manager: EntityManager, row: IceBreakers): Promise<void> {
     const { tenantId, accountId, ...columns } = row;
-    if (isNew) await manager.insert(IceBreakers, row);
-    else await manager.update(IceBreakers, { tenantId, accountId }, columns);
+    await manager.update(IceBreakers, { tenantId, accountId }, columns);
   }
 
   private lock(
@@ -233,36 +235,20 @@ export class IceBreakersRepository {
   }
 }
 
-const NEVER_SET = {
-  revision: 0,
-  published: null,
-  publishedRevision: null,
-  publishedAt: null,
-  lastCallAt: null,
-  verified: false,
-  lookFirst: false,
-  profileCalls: [] as Date[],
-  checkDueAt: null,
-  checkAttempts: 0,
-  checkedAt: null,
-  strangers: [] as string[],
-};
-
 /** Whether Instagram was seen to show this set, or may well show it: then it is read before it is set. */
-function mayStandThere(present: IceBreakers | null, set: IceBreakerSet): boolean {
-  if (present?.driftedTo) return sameIceBreakers(present.driftedTo, set);
-  const isFirst = (present?.revision ?? 0) === 0;
-  return isFirst ? set.length === 0 : (present?.lookFirst ?? false);
+function mayStandThere(present: IceBreakers, set: IceBreakerSet): boolean {
+  if (present.driftedTo) return sameIceBreakers(present.driftedTo, set);
+  return present.revision === 0 ? set.length === 0 : present.lookFirst;
 }
 
 /**
  * An edit is due after a moment, and not before a publication that may be under way has ended. A row
  * that is due sooner stays so: each further edit of a burst would else put off the first.
  */
-function dueAfterEdit(present: IceBreakers | null, now: Date): Date {
-  const settledMs = (present?.lastCallAt?.getTime() ?? 0) + SETTLE_MS;
+function dueAfterEdit(present: IceBreakers, now: Date): Date {
+  const settledMs = (present.lastCallAt?.getTime() ?? 0) + SETTLE_MS;
   const dueMs = Math.max(now.getTime() + GATHER_MS, settledMs);
-  const isWaiting = present?.status === 'pending' && present.startedCount === 0;
+  const isWaiting = present.status === 'pending' && present.startedCount === 0;
   const wasDueMs = isWaiting ? present.nextAttemptAt?.getTime() : undefined;
   return new Date(wasDueMs === undefined ? dueMs : Math.min(wasDueMs, dueMs));
 }

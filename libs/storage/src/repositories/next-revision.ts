@@ -21,13 +21,12 @@ export type NewRevision = {
 
 /**
  * Makes a set the next revision of a row that is locked: the row gets its number and its words, and is
- * not saved. Nothing is owed for the revision before any more.
+ * not saved. Nothing is owed for the revision before any more. Gives the revision's own row, not saved either.
  */
-export async function addRevision(
-  manager: EntityManager,
+export function nextRevision(
   row: IceBreakers,
   { set, author, action, reason, restoredFrom, requestId, sentAt }: NewRevision,
-): Promise<void> {
+): Omit<IceBreakerRevision, 'createdAt'> {
   row.revision += 1;
   row.desired = storableJson(set);
   row.attempts = 0;
@@ -35,7 +34,7 @@ export async function addRevision(
   row.lastError = null;
   row.driftedTo = null;
   row.driftedAt = null;
-  await manager.insert(IceBreakerRevision, {
+  return {
     accountId: row.accountId,
     tenantId: row.tenantId,
     revision: row.revision,
@@ -46,5 +45,44 @@ export async function addRevision(
     restoredFrom: restoredFrom ?? null,
     requestId: requestId ?? null,
     sentAt: sentAt ?? null,
-  });
+  };
 }
+
+/**
+ * Writes an edit: the revision, and of the account's row what an edit changes. One statement, since a
+ * tenant may edit thousands of accounts in a minute.
+ */
+export async function writeEdit(
+  manager: EntityManager,
+  row: IceBreakers,
+  revision: ReturnType<typeof nextRevision>,
+): Promise<void> {
+  await manager.query(WRITE_EDIT, [
+    row.tenantId,
+    row.accountId,
+    row.revision,
+    JSON.stringify(row.desired),
+    revision.author,
+    revision.action,
+    revision.reason,
+    revision.restoredFrom,
+    revision.requestId,
+    row.status,
+    row.nextAttemptAt,
+    row.lookFirst,
+    row.repairs,
+    row.updatedAt,
+  ]);
+}
+
+const WRITE_EDIT = `
+  WITH added AS (
+    INSERT INTO ice_breaker_revisions (tenant_id, account_id, revision, ice_breakers, author,
+                                       action, reason, restored_from, request_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  )
+  UPDATE ice_breakers
+     SET revision = $3, desired = $4, status = $10, next_attempt_at = $11, look_first = $12,
+         repairs = $13, updated_at = $14, attempts = 0, started_count = 0, last_error = NULL,
+         drifted_to = NULL, drifted_at = NULL
+   WHERE tenant_id = $1 AND account_id = $2`;

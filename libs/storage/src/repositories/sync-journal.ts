@@ -1,10 +1,11 @@
 import { newId, takeProfileCalls, type ProfileCallLimit } from '#libs/domain';
+import { IceBreakerRevision } from '../entities/ice-breaker-revision.entity.js';
 import { IceBreakers } from '../entities/ice-breakers.entity.js';
 import type { SyncCall, SyncKind } from '../entities/ice-breaker-sync.entity.js';
 import { instantIn, msAhead, selectRows } from '../sql-rows.js';
 import { storableJson } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
-import { addRevision } from './next-revision.js';
+import { nextRevision } from './next-revision.js';
 import { applyOutcome, toldAs, type SyncOutcome } from './sync-outcome.js';
 
 /** The longest that one call may take, its record included: a try hides its row for as many. */
@@ -123,13 +124,14 @@ export class SyncJournal {
       const now = new Date();
       const stands = applyOutcome(row, { kind, revision, until, now }, outcome);
       if (stands && outcome.kind === 'adopted') {
-        await addRevision(manager, row, {
+        const adopted = nextRevision(row, {
           set: outcome.live,
           author: 'instagram',
           action: 'adopted',
           requestId,
           sentAt: now,
         });
+        await manager.insert(IceBreakerRevision, adopted);
         row.publishedRevision = row.revision;
       }
       // What was taken and not used is given back; what was made has landed by now.
