@@ -1,59 +1,102 @@
-// `npm run bench -- sync [--accounts N] [--seconds N] [--probes N] [--backend redis|postgres]`
+// `npm run bench -- sync | intake`: see USAGE.
 import { availableParallelism, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openStand, type Backend } from './stand.js';
+import { measureIntake } from './intake.js';
+import { openStand, type Backend, type Stand } from './stand.js';
 import { syncStorm } from './sync-storm.js';
 
-const USAGE =
-  'usage: npm run bench -- sync [--accounts N] [--seconds N] [--probes N] [--backend redis|postgres]';
+const USAGE = `usage:
+  npm run bench -- sync   [--accounts N] [--seconds N] [--probes N]   the questions of N accounts change in so many seconds
+  npm run bench -- intake [--accounts N] [--webhooks N] [--rounds N]  beside the bare floor and a job per event
+with [--backend redis|postgres]`;
 
 const root = dirname(dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url))))));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** What each bench takes, with its defaults. */
+const NUMBERS = {
+  sync: { accounts: 10_000, seconds: 60, probes: 50 },
+  intake: { accounts: 1_000, webhooks: 6_000, rounds: 3 },
+};
+type Bench = keyof typeof NUMBERS;
+
+const text = { type: 'string' } as const;
 
 function readOptions() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      accounts: { type: 'string', default: '10000' },
-      seconds: { type: 'string', default: '60' },
-      probes: { type: 'string', default: '50' },
-      concurrency: { type: 'string', default: '' },
-      backend: { type: 'string', default: 'redis' },
+      accounts: text,
+      seconds: text,
+      probes: text,
+      webhooks: text,
+      rounds: text,
+      concurrency: text,
+      backend: { ...text, default: 'redis' },
     },
   });
-  const [what] = positionals;
-  const numbers = [values.accounts, values.seconds, values.probes];
-  const isKnown = what === 'sync' && ['redis', 'postgres'].includes(values.backend);
-  if (!isKnown || !numbers.every((text) => /^[1-9]\d{0,5}$/.test(text))) throw new Error(USAGE);
+  const [what = ''] = positionals;
+  if (!isBench(what) || !['redis', 'postgres'].includes(values.backend)) throw new Error(USAGE);
+  const given: Record<string, string | undefined> = values;
+  const numberOf = ([name, byDefault]: [string, number]) => {
+    const value = given[name] ?? String(byDefault);
+    if (!/^[1-9]\d{0,5}$/.test(value)) throw new Error(USAGE);
+    return [name, Number(value)] as const;
+  };
   return {
+    what,
     backend: values.backend as Backend,
-    accounts: Number(values.accounts),
-    withinSeconds: Number(values.seconds),
-    probes: Number(values.probes),
-    settings: values.concurrency === '' ? {} : { SYNC_CONCURRENCY: values.concurrency },
+    numbers: Object.fromEntries(Object.entries(NUMBERS[what]).map(numberOf)),
+    settings: values.concurrency === undefined ? {} : { SYNC_CONCURRENCY: values.concurrency },
   };
 }
 
+const isBench = (what: string): what is Bench => Object.hasOwn(NUMBERS, what);
+
+async function measure(
+  what: Bench,
+  stand: Stand,
+  numbers: Record<string, number>,
+): Promise<{ report: unknown; isGood: boolean }> {
+  const of = (name: string) => numbers[name] ?? 0;
+  switch (what) {
+    case 'sync': {
+      const report = await syncStorm(stand, {
+        accounts: of('accounts'),
+        withinSeconds: of('seconds'),
+        probes: of('probes'),
+        say,
+      });
+      return { report, isGood: report.notInSync === 0 && report.refusedCalls === 0 };
+    }
+    case 'intake': {
+      const report = await measureIntake(stand, {
+        accounts: of('accounts'),
+        webhooks: of('webhooks'),
+        rounds: of('rounds'),
+        say,
+      });
+      return { report, isGood: true };
+    }
+  }
+}
+
 async function main(): Promise<void> {
-  const { settings, ...options } = readOptions();
-  const stand = await openStand({
-    folder: join(root, '.floe'),
-    root,
-    backend: options.backend,
-    settings,
-  });
+  const { what, numbers, ...options } = readOptions();
+  const folder = join(root, '.floe');
+  const stand = await openStand({ folder, root, hasWorkers: what !== 'intake', ...options });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stand.stop().finally(() => process.exit(1)));
   }
   try {
-    const report = await syncStorm(stand, { ...options, say });
+    const { report, isGood } = await measure(what, stand, numbers);
     say(JSON.stringify(report, null, 2));
     say(
       `on ${options.backend}, ${availableParallelism()} processors, load ${loadavg()[0]?.toFixed(1)}`,
     );
-    if (report.notInSync > 0 || report.refusedCalls > 0) process.exitCode = 1;
+    if (!isGood) process.exitCode = 1;
   } finally {
     await stand.stop();
   }

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { migrateQueueSchema } from '#libs/jobs';
 import { APP_ROLE, migrateStorage } from '#libs/storage';
@@ -12,7 +13,7 @@ import { startPostgres } from '../../../scripts/postgres/start-postgres.js';
 import { claimSlot } from '../../../scripts/test/claim-slot.js';
 import { findRedis } from '../../../scripts/test/find-redis.js';
 import { freePorts } from '../../support/free-ports.js';
-import { usageOf, type Usage } from './process-usage.js';
+import { usageOf, usageOfTree, type Usage } from './process-usage.js';
 
 export type Backend = 'postgres' | 'redis';
 
@@ -26,6 +27,12 @@ export type Stand = {
   simulator: Program;
   workers: Program[];
   adminToken: string;
+  /** Starts another program of `dist`, which listens at PORT, as a contender of the gateway. */
+  start(name: string, file: string): Promise<Program>;
+  /** What PostgreSQL and Redis have used so far. */
+  stores(): Usage;
+  /** Forgets what waits in Redis; does nothing without one. */
+  emptyRedis(): Promise<void>;
   ask<Row extends object>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
 };
@@ -36,15 +43,18 @@ export type StandOptions = {
   root: string;
   backend: Backend;
   settings?: Record<string, string>;
+  /** False: nobody works on what comes in. */
+  hasWorkers?: boolean;
 };
 
-const APP_SECRET = 'bench-app-secret';
+export const APP_SECRET = 'bench-app-secret';
 
 export async function openStand({
   folder,
   root,
   backend,
   settings = {},
+  hasWorkers = true,
 }: StandOptions): Promise<Stand> {
   const stops: (() => unknown)[] = [];
   const stop = async () => {
@@ -70,11 +80,15 @@ export async function openStand({
     await client.connect();
     stops.push(() => client.end());
     let redisUrl: string | null = null;
+    let redis: Redis | null = null;
     if (backend === 'redis') {
-      const redis = await findRedis(process.env, slot.redisPidFile);
-      if ('missing' in redis) throw new Error(redis.missing);
-      redisUrl = redis.url;
-      stops.push(() => redis.stop());
+      const found = await findRedis(process.env, slot.redisPidFile);
+      if ('missing' in found) throw new Error(found.missing);
+      redisUrl = found.url;
+      stops.push(() => found.stop());
+      const client = new Redis(found.url);
+      redis = client;
+      stops.push(() => client.disconnect());
     }
     const [simulatorPort = 0, gatewayPort = 0, syncPort = 0, responderPort = 0] =
       await freePorts(4);
@@ -128,14 +142,11 @@ export async function openStand({
       META_VERIFY_TOKEN: 'bench-verify-token',
       META_APP_SECRETS: APP_SECRET,
     });
-    const workers = [
-      run('sync-worker', 'apps/sync-worker/src/main.js', syncPort, {
-        HEALTH_PORT: String(syncPort),
-      }),
-      run('responder-worker', 'apps/responder-worker/src/main.js', responderPort, {
-        HEALTH_PORT: String(responderPort),
-      }),
-    ];
+    const runWorker = (name: string, port: number) =>
+      run(name, `apps/${name}/src/main.js`, port, { HEALTH_PORT: String(port) });
+    const workers = hasWorkers
+      ? [runWorker('sync-worker', syncPort), runWorker('responder-worker', responderPort)]
+      : [];
     await isUp(simulator, '/_sim');
     for (const one of [gateway, ...workers]) await isUp(one, '/health/ready');
     // All share this machine's few processors, which in an installation they would not: what is owed
@@ -147,6 +158,22 @@ export async function openStand({
       simulator,
       workers,
       adminToken,
+      start: async (name, file) => {
+        const [port = 0] = await freePorts(1);
+        const program = run(name, file, port, { PORT: String(port), APP_SECRET });
+        // Any answer will do: neither has a page for health.
+        await isUp(program, '/', () => true);
+        return program;
+      },
+      stores: () => {
+        const postgres = usageOfTree(server.identity.pid);
+        const [other] = redis === null ? [] : [usageOf(pidOfRedis(slot.redisPidFile))];
+        return {
+          cpuMs: postgres.cpuMs + (other?.cpuMs ?? 0),
+          rssMb: postgres.rssMb + (other?.rssMb ?? 0),
+        };
+      },
+      emptyRedis: async () => void (await redis?.flushdb()),
       ask: async <Row extends object>(sql: string, parameters: unknown[] = []) =>
         (await client.query<Row>(sql, parameters)).rows,
       stop,
@@ -159,13 +186,22 @@ export async function openStand({
 
 const UP_WITHIN_MS = 30_000;
 
-async function isUp({ name, url, child }: Program, path: string): Promise<void> {
+function pidOfRedis(pidFile: string): number {
+  const [one] = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number }[];
+  return one?.pid ?? 0;
+}
+
+async function isUp(
+  { name, url, child }: Program,
+  path: string,
+  isReady: (status: number) => boolean = (status) => status === 200,
+): Promise<void> {
   const deadlineMs = Date.now() + UP_WITHIN_MS;
   while (Date.now() < deadlineMs) {
     if (child.exitCode !== null)
       throw new Error(`${name} ended at its start: see its log in .floe`);
     const answer = await fetch(`${url}${path}`).catch(() => null);
-    if (answer?.status === 200) return;
+    if (answer && isReady(answer.status)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`${name} is not ready after ${UP_WITHIN_MS} ms`);

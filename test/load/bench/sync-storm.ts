@@ -33,8 +33,8 @@ export type StormReport = {
   memoryMb: Record<string, { before: number; after: number }>;
 };
 
-/** Often enough to tell milliseconds apart that matter, seldom enough not to be the load itself. */
-const LOOK_EVERY_MS = 20;
+/** Often enough to tell times apart that matter, seldom enough not to be the load itself. */
+const LOOK_EVERY_MS = 50;
 /** Clients that edit side by side; where the machine cannot keep up, edits come later, not more at once. */
 const EDITORS = 24;
 
