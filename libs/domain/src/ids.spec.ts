@@ -19,6 +19,11 @@ describe('newId', () => {
     expect(newId(2_010) > made.at(-1)!).toBe(true);
   });
 
+  it('is never the same twice, for all the random bytes that are drawn at a time', () => {
+    const tails = Array.from({ length: 2_000 }, (_, n) => newId(3_000 + n).slice(19));
+    expect(new Set(tails).size).toBe(tails.length);
+  });
+
   it('goes by the clock again after it was set back', () => {
     newId(0x0123456789ab);
     expect(newId(0x000000000bee)).toMatch(/^00000000-0bee-7/);

@@ -1,9 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** Of the latest id: the clock when it was made, and the first 60 bits that tell its time. */
 const latest = { nowMs: -1, ms: 0, count: 0 };
 
 const COUNT_LIMIT = 0x1000;
+
+const ID_BYTES = 16;
+/** Random bytes ahead of their use: asking for a few at a time was an eighth of a large batch's intake. */
+const random = { bytes: Buffer.alloc(ID_BYTES * 256), used: ID_BYTES * 256 };
 
 /**
  * A UUIDv7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, 12 bits that count within the millisecond
@@ -12,7 +16,7 @@ const COUNT_LIMIT = 0x1000;
  * here rather than with PostgreSQL 18's `uuidv7()`, since PostgreSQL 15 must do.
  */
 export function newId(nowMs: number = Date.now()): string {
-  const bytes = randomBytes(16);
+  const bytes = sixteenRandomBytes();
   const isLater = nowMs > latest.ms || nowMs < latest.nowMs;
   const count = isLater ? bytes.readUInt16BE(6) % (COUNT_LIMIT / 2) : latest.count + 1;
   latest.nowMs = nowMs;
@@ -24,6 +28,16 @@ export function newId(nowMs: number = Date.now()): string {
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** Nobody else's: each byte is given once. */
+function sixteenRandomBytes(): Buffer {
+  if (random.used === random.bytes.length) {
+    randomFillSync(random.bytes);
+    random.used = 0;
+  }
+  random.used += ID_BYTES;
+  return random.bytes.subarray(random.used - ID_BYTES, random.used);
 }
 
 /** The least id of that millisecond: all that `newId` makes in it or later sort at it or behind it. */
