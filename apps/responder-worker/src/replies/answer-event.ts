@@ -31,7 +31,7 @@ export class AnswerEvent {
   }
 
   private decide(event: InboundEventRow): Promise<EventOutcome> {
-    const { armed, rules, count } = this.parts;
+    const { armed, rules, compiled, count } = this.parts;
     const at = new Date();
     const decision = decideReply({
       event: {
@@ -40,8 +40,10 @@ export class AnswerEvent {
         occurredAtMs: event.occurredAt.getTime(),
         payload: event.payload,
         title: event.title,
+        locale: event.tappedLocale,
       },
       rules,
+      compiledOf: compiled.of,
       nowMs: at.getTime(),
       accountStatus: armed.account.status,
       isTenantSuspended: armed.tenantStatus === 'suspended',

@@ -8,6 +8,7 @@ import type {
   ReplyRow,
   ReplyRuleRow,
 } from '#libs/storage';
+import type { CompiledRules } from './compiled-rules.js';
 import { failed } from './event-facts.js';
 import {
   ELSEWHERE,
@@ -39,6 +40,7 @@ export type EventParts = {
   write: (entry: JournalEntry) => Promise<JournalResult>;
   armed: ArmedAccount;
   rules: readonly ReplyRuleRow[];
+  compiled: CompiledRules;
   count: (outcome: string) => void;
   dice: Dice;
 };

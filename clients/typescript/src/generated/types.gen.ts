@@ -1726,6 +1726,14 @@ export type NewReplyRule = {
      */
     match: RuleMatchInput;
     /**
+     * Only taps on questions of these locales; null: of any. A tap whose locale is not known fits none of them.
+     */
+    locales?: Array<string> | null;
+    /**
+     * Only taps at these times; null: at any.
+     */
+    schedule?: RuleScheduleInput | null;
+    /**
      * The answer: one message each, sent in order.
      */
     actions: Array<ReplyActionInput>;
@@ -2009,6 +2017,14 @@ export type ReplyRule = {
      */
     match: RuleMatch;
     /**
+     * Only taps on questions of these locales; null: of any. A tap whose locale is not known fits none of them.
+     */
+    locales: Array<string> | null;
+    /**
+     * Only taps at these times; null: at any.
+     */
+    schedule: RuleSchedule | null;
+    /**
      * The answer: one message each, sent in order.
      */
     actions: Array<ReplyAction>;
@@ -2046,6 +2062,14 @@ export type ReplyRuleChange = {
      * Which taps it answers.
      */
     match?: RuleMatchInput;
+    /**
+     * Only taps on questions of these locales; null: of any. A tap whose locale is not known fits none of them.
+     */
+    locales?: Array<string> | null;
+    /**
+     * Only taps at these times; null: at any.
+     */
+    schedule?: RuleScheduleInput | null;
     /**
      * The answer: one message each, sent in order.
      */
@@ -2091,6 +2115,14 @@ export type ReplyRuleReplacement = {
      * Which taps it answers.
      */
     match: RuleMatchInput;
+    /**
+     * Only taps on questions of these locales; null: of any. A tap whose locale is not known fits none of them.
+     */
+    locales?: Array<string> | null;
+    /**
+     * Only taps at these times; null: at any.
+     */
+    schedule?: RuleScheduleInput | null;
     /**
      * The answer: one message each, sent in order.
      */
@@ -2161,10 +2193,26 @@ export type ReplySkippedFact = {
 };
 
 /**
- * Which taps a rule answers. `exact` compares the payload (or, with `on: title`, the words of the question) character by character; `any` fits every tap.
+ * Which taps a rule answers, by the payload or, with `on: title`, by the words that were tapped. `exact` compares character by character. The others look at the text in Unicode's form NFKC, with blanks collapsed, and without regard to case: `prefix` at its beginning, `glob` at all of it (`*` any text, `?` one character, a backslash before either takes it as it is), `keywords` for any of the words or phrases, whole; `regex` finds an expression of RE2's syntax anywhere (`(?-i)` regards case). `any` fits every tap.
  */
 export type RuleMatch = {
     type: 'exact';
+    value: string;
+    on: 'payload' | 'title';
+} | {
+    type: 'prefix';
+    value: string;
+    on: 'payload' | 'title';
+} | {
+    type: 'glob';
+    value: string;
+    on: 'payload' | 'title';
+} | {
+    type: 'keywords';
+    values: Array<string>;
+    on: 'payload' | 'title';
+} | {
+    type: 'regex';
     value: string;
     on: 'payload' | 'title';
 } | {
@@ -2172,14 +2220,74 @@ export type RuleMatch = {
 };
 
 /**
- * Which taps a rule answers. `exact` compares the payload (or, with `on: title`, the words of the question) character by character; `any` fits every tap.
+ * Which taps a rule answers, by the payload or, with `on: title`, by the words that were tapped. `exact` compares character by character. The others look at the text in Unicode's form NFKC, with blanks collapsed, and without regard to case: `prefix` at its beginning, `glob` at all of it (`*` any text, `?` one character, a backslash before either takes it as it is), `keywords` for any of the words or phrases, whole; `regex` finds an expression of RE2's syntax anywhere (`(?-i)` regards case). `any` fits every tap.
  */
 export type RuleMatchInput = {
     type: 'exact';
     value: string;
     on?: 'payload' | 'title';
 } | {
+    type: 'prefix';
+    value: string;
+    on?: 'payload' | 'title';
+} | {
+    type: 'glob';
+    value: string;
+    on?: 'payload' | 'title';
+} | {
+    type: 'keywords';
+    values: Array<string>;
+    on?: 'payload' | 'title';
+} | {
+    type: 'regex';
+    value: string;
+    on?: 'payload' | 'title';
+} | {
     type: 'any';
+};
+
+/**
+ * When a rule answers, by the clock of a time zone of the IANA database. What counts is when the person tapped. A `to` that is before `from` is on the next day; `days` are those on which it begins.
+ */
+export type RuleSchedule = {
+    /**
+     * Such as Europe/Berlin.
+     */
+    time_zone: string;
+    /**
+     * The days on which it begins.
+     */
+    days: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+    /**
+     * Hours and minutes; the minute itself counts.
+     */
+    from: string;
+    /**
+     * Hours and minutes, up to 24:00; the minute itself does not count any more.
+     */
+    to: string;
+};
+
+/**
+ * When a rule answers, by the clock of a time zone of the IANA database. What counts is when the person tapped. A `to` that is before `from` is on the next day; `days` are those on which it begins.
+ */
+export type RuleScheduleInput = {
+    /**
+     * Such as Europe/Berlin.
+     */
+    time_zone: string;
+    /**
+     * The days on which it begins.
+     */
+    days: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+    /**
+     * Hours and minutes; the minute itself counts.
+     */
+    from: string;
+    /**
+     * Hours and minutes, up to 24:00; the minute itself does not count any more.
+     */
+    to: string;
 };
 
 /**

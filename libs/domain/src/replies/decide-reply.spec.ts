@@ -9,6 +9,8 @@ const rule = {
   priority: 100,
   enabled: true,
   match: { type: 'exact' as const, value: 'HOURS', on: 'payload' as const },
+  locales: null,
+  schedule: null,
   actions: [
     { type: 'text' as const, text: 'From 9 to 5.' },
     { type: 'text' as const, text: 'Not on Sundays.' },
@@ -20,6 +22,7 @@ const event = {
   occurredAtMs: 1000,
   payload: 'HOURS',
   title: 'When?',
+  locale: null,
 };
 const ask = (more: Partial<ReplyQuestion> = {}) =>
   decideReply({ event, rules: [rule], nowMs: 2000, ...more });

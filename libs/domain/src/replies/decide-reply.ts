@@ -1,5 +1,6 @@
 import type { AccountStatus } from '../accounts/account-status.js';
 import type { InboundKind } from '../events/inbound-event.js';
+import type { CompiledMatch } from './compile-match.js';
 import { type ConsideredRule, matchRule } from './match-rule.js';
 import type { ReplyRule } from './reply-rule.js';
 import { isInsideReplyWindow } from './reply-window.js';
@@ -24,6 +25,8 @@ export type EventToAnswer = {
   occurredAtMs: number;
   payload: string | null;
   title: string | null;
+  /** The locale of the question that was tapped, see `MatchInput`. */
+  locale: string | null;
 };
 
 export type ReplyMessage = { text: string };
@@ -33,9 +36,9 @@ export type ReplyDecision =
   | { kind: 'reply'; ruleId: string; messages: ReplyMessage[]; considered: ConsideredRule[] }
   | { kind: 'skip'; reason: SkipReason; considered: ConsideredRule[] };
 
-export type ReplyQuestion = {
+export type ReplyQuestion<R extends ReplyRule = ReplyRule> = {
   event: EventToAnswer;
-  rules: readonly ReplyRule[];
+  rules: readonly R[];
   nowMs: number;
   /**
    * An account that needs a new token or is restricted waits: its lane is parked, and its events
@@ -43,19 +46,21 @@ export type ReplyQuestion = {
    */
   accountStatus?: AccountStatus;
   isTenantSuspended?: boolean;
+  /** Keeps what it compiles from one decision to the next. */
+  compiledOf?: (rule: R) => CompiledMatch;
 };
 
 /** What to answer to one event, or why nothing. Pure: the same question has the same answer. */
-export function decideReply(question: ReplyQuestion): ReplyDecision {
+export function decideReply<R extends ReplyRule>(question: ReplyQuestion<R>): ReplyDecision {
   const barred = barredBecause(question);
   if (barred !== null) return { kind: 'skip', reason: barred, considered: [] };
-  const { rule, considered } = matchRule(question.rules, question.event);
+  const { rule, considered } = matchRule(question.rules, question.event, question);
   if (rule === null) return { kind: 'skip', reason: 'no_rule', considered };
   const messages = rule.actions.map(({ text }) => ({ text }));
   return { kind: 'reply', ruleId: rule.id, messages, considered };
 }
 
-function barredBecause(question: ReplyQuestion): SkipReason | null {
+function barredBecause(question: Omit<ReplyQuestion, 'rules' | 'compiledOf'>): SkipReason | null {
   const { event, nowMs, accountStatus = 'connected', isTenantSuspended = false } = question;
   if (!ANSWERABLE_KINDS.includes(event.kind)) return 'not_answerable';
   if (isTenantSuspended) return 'tenant_suspended';

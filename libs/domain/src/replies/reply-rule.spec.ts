@@ -23,6 +23,8 @@ describe('replyRuleSchema', () => {
       priority: 100,
       enabled: true,
       match: { type: 'exact', value: 'HOURS', on: 'payload' },
+      locales: null,
+      schedule: null,
       actions: [{ type: 'text', text: 'From 9 to 5.' }],
     });
   });
@@ -30,6 +32,15 @@ describe('replyRuleSchema', () => {
   it.each([
     ['any', rule({ match: { type: 'any' } })],
     ['a title', rule({ match: { type: 'exact', value: 'When?', on: 'title' } })],
+    ['a prefix', rule({ match: { type: 'prefix', value: 'ORDER_' } })],
+    ['a glob', rule({ match: { type: 'glob', value: '*_DE', on: 'title' } })],
+    ['keywords', rule({ match: { type: 'keywords', values: ['open', 'opening hours'] } })],
+    ['a regex', rule({ match: { type: 'regex', value: '^order_\\d+$' } })],
+    ['locales', rule({ locales: ['default', 'de_DE'] })],
+    [
+      'a schedule',
+      rule({ schedule: { time_zone: 'UTC', days: ['sat'], from: '22:00', to: '02:00' } }),
+    ],
     ['an account', rule({ account_id: '019aac26-5d00-7000-8000-00000000000a' })],
     ['1000 bytes', text('é'.repeat(500))],
     [
@@ -54,14 +65,49 @@ describe('replyRuleSchema', () => {
     ['an unknown field', rule({ prio: 1 }), '', 'prio'],
     [
       'an unknown match',
-      rule({ match: { type: 'regex', value: 'a+' } }),
+      rule({ match: { type: 'fuzzy', value: 'a' } }),
       'match.type',
-      'there is: exact, any.',
+      'there is: exact, prefix, glob, keywords, regex, any.',
     ],
-    ['a match without type', rule({ match: {} }), 'match.type', 'there is: exact, any.'],
+    ['a match without type', rule({ match: {} }), 'match.type', 'there is: exact, prefix'],
     ['no value', rule({ match: { type: 'exact' } }), 'match.value', 'expected string'],
     ['an empty value', rule({ match: { type: 'exact', value: '' } }), 'match.value', 'Too small'],
     ['NUL in a value', rule({ match: { type: 'exact', value: '\u0000' } }), 'match.value', 'NUL'],
+    [
+      'a prefix of blanks',
+      rule({ match: { type: 'prefix', value: '\u00a0' } }),
+      'match.value',
+      'blanks',
+    ],
+    [
+      'a long glob',
+      rule({ match: { type: 'glob', value: '*'.repeat(201) } }),
+      'match.value',
+      'Too big',
+    ],
+    ['no keywords', rule({ match: { type: 'keywords', values: [] } }), 'match.values', 'Too small'],
+    [
+      'a blank keyword',
+      rule({ match: { type: 'keywords', values: ['open', ' '] } }),
+      'match.values.1',
+      'blanks',
+    ],
+    [
+      'a regex that does not compile',
+      rule({ match: { type: 'regex', value: '(' } }),
+      'match.value',
+      'missing closing )',
+    ],
+    ['an empty regex', rule({ match: { type: 'regex', value: '' } }), 'match.value', 'Too small'],
+    ['a locale that is none', rule({ locales: ['en-GB'] }), 'locales.0', 'no locale'],
+    ['a locale twice', rule({ locales: ['default', 'default'] }), 'locales', 'twice'],
+    ['no locale', rule({ locales: [] }), 'locales', 'Too small'],
+    [
+      'half a schedule',
+      rule({ schedule: { time_zone: 'UTC' } }),
+      'schedule.days',
+      'expected array',
+    ],
     ['a value with any', rule({ match: { type: 'any', value: 'x' } }), 'match', 'value'],
     [
       'another target',
