@@ -1,4 +1,4 @@
-import { decideReply, type ReplyMessage } from '#libs/domain';
+import { decideReply, isSenderAction, type ReplyMessage } from '#libs/domain';
 import { withContext } from '#libs/runtime';
 import type { ClaimedEvent, InboundEventRow, ReplyRow } from '#libs/storage';
 import { failed, skipped, tapped } from './event-facts.js';
@@ -44,6 +44,7 @@ export class AnswerEvent {
       },
       rules,
       compiledOf: compiled.of,
+      accountName: armed.account.username,
       nowMs: at.getTime(),
       accountStatus: armed.account.status,
       isTenantSuspended: armed.tenantStatus === 'suspended',
@@ -88,9 +89,9 @@ export class AnswerEvent {
       }),
     );
     if (result.outcome === 'conflict') return ELSEWHERE;
-    for (const [at, { text }] of messages.entries()) {
+    for (const [at, message] of messages.entries()) {
       const replyId = result.replyIds[at]!;
-      const step = { replyId, ruleId, step: at, text, isLast: at === messages.length - 1 };
+      const step = { replyId, ruleId, step: at, message, isLast: at === messages.length - 1 };
       const outcome =
         at === 0 ? await this.send.first(event, step, times) : await this.send.again(event, step);
       if (outcome !== null) return outcome;
@@ -102,6 +103,7 @@ export class AnswerEvent {
   private async goOn(event: InboundEventRow, replies: readonly ReplyRow[]): Promise<EventOutcome> {
     for (const reply of replies) {
       if (reply.state === 'sent') continue;
+      if (reply.state === 'failed' && isSenderAction(reply.message)) continue;
       if (reply.state === 'failed') return failEvent(this.parts, event, null, 'refused', null);
       const step = stepOf(reply, replies.length);
       const settled =

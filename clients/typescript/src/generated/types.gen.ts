@@ -1000,13 +1000,14 @@ export type Event = {
      */
     last_error: InstagramError | null;
     /**
-     * The messages of the answer, in order.
+     * The steps of the answer, in order: messages, and what the chat shows meanwhile. `body` is what Instagram was sent; `text` is null where a message has none of its own.
      */
     replies: Array<{
         id: string;
         step: number;
         state: 'intended' | 'unsent' | 'unknown' | 'sent' | 'failed';
-        text: string;
+        text: string | null;
+        body: SendBody;
         message_id: string | null;
         evidence: 'answer' | 'echo' | 'thread' | null;
         intended_at: string;
@@ -1734,7 +1735,7 @@ export type NewReplyRule = {
      */
     schedule?: RuleScheduleInput | null;
     /**
-     * The answer: one message each, sent in order.
+     * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
     actions: Array<ReplyActionInput>;
 };
@@ -1933,19 +1934,125 @@ export type Readiness = {
 };
 
 /**
- * One message of an answer. `text` is at most 1000 bytes of UTF-8.
+ * One step of an answer. Whatever Instagram limits is checked when the rule is saved, but for what is behind a `url`: Instagram fetches that when the message is sent, and refuses what it does not take (images: png, jpeg, 8 MB; audio: aac, m4a, wav, mp4, 25 MB; video: mp4, ogg, avi, mov, webm, 25 MB; file: pdf, 25 MB). In `text` stand `{{question|…}}` and `{{account|…}}` for the words that were tapped and the name of the account, with what to say behind the bar when it is not known. `typing` shows that somebody types, and holds the next step back for `ms`; `mark_seen` shows that the message was seen. Both are passed over when Instagram refuses them.
  */
 export type ReplyAction = {
     type: 'text';
     text: string;
+    quick_replies?: Array<{
+        title: string;
+        payload: string;
+    }>;
+} | {
+    type: 'image';
+    url: string;
+} | {
+    type: 'video';
+    url: string;
+} | {
+    type: 'audio';
+    url: string;
+} | {
+    type: 'file';
+    url: string;
+} | {
+    type: 'images';
+    urls: Array<string>;
+} | {
+    type: 'generic_template';
+    elements: Array<{
+        title: string;
+        subtitle?: string;
+        image_url?: string;
+        url?: string;
+        buttons?: Array<{
+            type: 'postback';
+            title: string;
+            payload: string;
+        } | {
+            type: 'web_url';
+            title: string;
+            url: string;
+        }>;
+    }>;
+} | {
+    type: 'button_template';
+    text: string;
+    buttons: Array<{
+        type: 'postback';
+        title: string;
+        payload: string;
+    } | {
+        type: 'web_url';
+        title: string;
+        url: string;
+    }>;
+} | {
+    type: 'typing';
+    ms: number;
+} | {
+    type: 'mark_seen';
 };
 
 /**
- * One message of an answer. `text` is at most 1000 bytes of UTF-8.
+ * One step of an answer. Whatever Instagram limits is checked when the rule is saved, but for what is behind a `url`: Instagram fetches that when the message is sent, and refuses what it does not take (images: png, jpeg, 8 MB; audio: aac, m4a, wav, mp4, 25 MB; video: mp4, ogg, avi, mov, webm, 25 MB; file: pdf, 25 MB). In `text` stand `{{question|…}}` and `{{account|…}}` for the words that were tapped and the name of the account, with what to say behind the bar when it is not known. `typing` shows that somebody types, and holds the next step back for `ms`; `mark_seen` shows that the message was seen. Both are passed over when Instagram refuses them.
  */
 export type ReplyActionInput = {
     type: 'text';
     text: string;
+    quick_replies?: Array<{
+        title: string;
+        payload: string;
+    }>;
+} | {
+    type: 'image';
+    url: string;
+} | {
+    type: 'video';
+    url: string;
+} | {
+    type: 'audio';
+    url: string;
+} | {
+    type: 'file';
+    url: string;
+} | {
+    type: 'images';
+    urls: Array<string>;
+} | {
+    type: 'generic_template';
+    elements: Array<{
+        title: string;
+        subtitle?: string;
+        image_url?: string;
+        url?: string;
+        buttons?: Array<{
+            type: 'postback';
+            title: string;
+            payload: string;
+        } | {
+            type: 'web_url';
+            title: string;
+            url: string;
+        }>;
+    }>;
+} | {
+    type: 'button_template';
+    text: string;
+    buttons: Array<{
+        type: 'postback';
+        title: string;
+        payload: string;
+    } | {
+        type: 'web_url';
+        title: string;
+        url: string;
+    }>;
+} | {
+    type: 'typing';
+    ms: number;
+} | {
+    type: 'mark_seen';
 };
 
 /**
@@ -1982,6 +2089,69 @@ export type ReplyFailedFact = {
             message: string;
         } | null;
     };
+};
+
+/**
+ * What would answer a tap, and why the other rules would not.
+ */
+export type ReplyPreview = {
+    /**
+     * The rule that would answer; its id is null for one of the request. Null: none would.
+     */
+    rule: {
+        id: string | null;
+        name: string;
+    } | null;
+    /**
+     * Why nothing would be sent; null when something would.
+     */
+    reason: 'not_answerable' | 'tenant_suspended' | 'account_not_connected' | 'outside_window' | 'no_rule' | null;
+    /**
+     * What Instagram would be sent, in order.
+     */
+    bodies: Array<SendBody>;
+    /**
+     * Every rule in the order in which they are tried; `lost` is null for the one that answers.
+     */
+    considered: Array<{
+        rule_id: string | null;
+        name: string;
+        lost: 'disabled' | 'other_account' | 'locale_unknown' | 'other_locale' | 'outside_schedule' | 'no_payload' | 'no_title' | 'payload_differs' | 'title_differs' | 'search_budget_spent' | 'earlier_rule_won' | null;
+    }>;
+    /**
+     * False for a key that is bound to accounts: it does not see the rules that serve all of yours, and one of those may come first.
+     */
+    considered_all: boolean;
+};
+
+/**
+ * A tap that might come.
+ */
+export type ReplyPreviewRequest = {
+    /**
+     * The payload behind what is tapped.
+     */
+    payload: string;
+    /**
+     * The words that are tapped; null where they do not matter.
+     */
+    title?: string | null;
+    /**
+     * The account of yours that is tapped; null: one that has no rules of its own.
+     */
+    account_id?: string | null;
+    /**
+     * The locale of the question that is tapped; null: not known, as with a quick reply.
+     */
+    locale?: string | null;
+    /**
+     * When the person taps; null: now.
+     */
+    at?: string | null;
+    /**
+     * Rules to be tried in place of yours, all of one age; null: yours.
+     */
+    rules?: Array<NewReplyRule> | null;
 };
 
 /**
@@ -2025,7 +2195,7 @@ export type ReplyRule = {
      */
     schedule: RuleSchedule | null;
     /**
-     * The answer: one message each, sent in order.
+     * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
     actions: Array<ReplyAction>;
     /**
@@ -2071,7 +2241,7 @@ export type ReplyRuleChange = {
      */
     schedule?: RuleScheduleInput | null;
     /**
-     * The answer: one message each, sent in order.
+     * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
     actions?: Array<ReplyActionInput>;
 };
@@ -2124,7 +2294,7 @@ export type ReplyRuleReplacement = {
      */
     schedule?: RuleScheduleInput | null;
     /**
-     * The answer: one message each, sent in order.
+     * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
     actions: Array<ReplyActionInput>;
 };
@@ -2288,6 +2458,72 @@ export type RuleScheduleInput = {
      * Hours and minutes, up to 24:00; the minute itself does not count any more.
      */
     to: string;
+};
+
+/**
+ * One call of Instagram's Send API, without the person that it is for. `wait_ms`: so long the next step waits.
+ */
+export type SendBody = {
+    message: {
+        text: string;
+        quick_replies?: Array<{
+            content_type: 'text';
+            title: string;
+            payload: string;
+        }>;
+    } | {
+        attachment: {
+            type: 'image' | 'video' | 'audio' | 'file';
+            payload: {
+                url: string;
+            };
+        } | {
+            type: 'template';
+            payload: {
+                template_type: 'generic';
+                elements: Array<{
+                    title: string;
+                    subtitle?: string;
+                    image_url?: string;
+                    default_action?: {
+                        type: 'web_url';
+                        url: string;
+                    };
+                    buttons?: Array<{
+                        type: 'postback';
+                        title: string;
+                        payload: string;
+                    } | {
+                        type: 'web_url';
+                        title: string;
+                        url: string;
+                    }>;
+                }>;
+            } | {
+                template_type: 'button';
+                text: string;
+                buttons: Array<{
+                    type: 'postback';
+                    title: string;
+                    payload: string;
+                } | {
+                    type: 'web_url';
+                    title: string;
+                    url: string;
+                }>;
+            };
+        };
+    } | {
+        attachments: Array<{
+            type: 'image';
+            payload: {
+                url: string;
+            };
+        }>;
+    };
+} | {
+    sender_action: 'typing_on' | 'mark_seen';
+    wait_ms?: number;
 };
 
 /**
@@ -6757,6 +6993,89 @@ export type CreateReplyRuleResponses = {
 };
 
 export type CreateReplyRuleResponse = CreateReplyRuleResponses[keyof CreateReplyRuleResponses];
+
+export type PreviewReplyData = {
+    body: ReplyPreviewRequest;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/reply-rules/preview';
+};
+
+export type PreviewReplyErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type PreviewReplyError = PreviewReplyErrors[keyof PreviewReplyErrors];
+
+export type PreviewReplyResponses = {
+    /**
+     * What would be sent.
+     */
+    200: ReplyPreview;
+};
+
+export type PreviewReplyResponse = PreviewReplyResponses[keyof PreviewReplyResponses];
 
 export type DeleteReplyRuleData = {
     body?: never;

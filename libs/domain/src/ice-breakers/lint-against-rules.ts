@@ -8,8 +8,8 @@ import type { Warning } from './ice-breaker-warning.js';
 /** How often a rule is held against a question, about a quarter of a second's work. */
 const MAX_TRIES = 50_000;
 
-/** Steps of regular expressions for a whole set, see `REGEX_STEPS`. */
-const MAX_REGEX_STEPS = 5_000_000;
+/** Steps of searches for a whole set, see `SEARCH_STEPS`. */
+const MAX_LINT_STEPS = 5_000_000;
 
 /** A rule with the name that its tenant knows it by. */
 export type LintedRule = ReplyRule & { name: string };
@@ -76,8 +76,8 @@ function tryQuestions(set: IceBreakerSet, rules: readonly LintedRule[], accountI
   const sometimes = ready
     .filter(({ schedule }) => schedule !== null)
     .map((rule) => ({ ...rule, schedule: null }));
-  const regexSteps = Math.floor(MAX_REGEX_STEPS / Math.max(1, tried.length));
-  const means = { compiledOf: matchesCompiledOnce(), regexSteps };
+  const searchSteps = Math.floor(MAX_LINT_STEPS / Math.max(1, tried.length));
+  const means = { compiledOf: matchesCompiledOnce(), searchSteps };
   let isWhole = tried.length === taps.length;
   const unanswered = new Map<string, string>();
   const winners = new Set<string>();
@@ -86,7 +86,7 @@ function tryQuestions(set: IceBreakerSet, rules: readonly LintedRule[], accountI
     const input = { accountId, occurredAtMs: 0, ...tap };
     const { rule: winner, considered } = matchRule(always, input, means);
     const atTimes = matchRule(sometimes, input, means);
-    if ([...considered, ...atTimes.considered].some(({ lost }) => lost === 'regex_budget_spent')) {
+    if ([...considered, ...atTimes.considered].some(({ lost }) => lost === 'search_budget_spent')) {
       isWhole = false;
       continue;
     }

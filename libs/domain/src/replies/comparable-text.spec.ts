@@ -30,7 +30,7 @@ describe('folded', () => {
 
 describe('comparableText', () => {
   it('keeps the text as it came, and one form with its case', () => {
-    expect(comparableText(' Open  Now? ')).toEqual({
+    expect(comparableText(' Open  Now? ')).toMatchObject({
       raw: ' Open  Now? ',
       cased: 'Open Now?',
       folded: 'open now?',

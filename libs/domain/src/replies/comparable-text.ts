@@ -1,3 +1,5 @@
+import { insidesOfWords } from './whole-words.js';
+
 /** UTF-16 units of a text that are compared; no payload or question that Meta takes is longer. */
 export const COMPARED_CHARS = 1000;
 
@@ -9,11 +11,14 @@ export type ComparableText = {
   cased: string;
   /** The same without regard to case. */
   folded: string;
+  /** Which places of `folded` are inside of a word, see `insidesOfWords`. */
+  insides: readonly boolean[];
 };
 
 export function comparableText(raw: string): ComparableText {
   const cased = tidied(raw.slice(0, COMPARED_CHARS).normalize('NFKC')).trim();
-  return { raw, cased, folded: foldText(cased).trim() };
+  const folded = foldText(cased).trim();
+  return { raw, cased, folded, insides: insidesOfWords(folded) };
 }
 
 /** A tenant's own words, made comparable with `ComparableText.folded`. */

@@ -37,6 +37,17 @@ describe('decideReply', () => {
     });
   });
 
+  it('fills in what was tapped, and whose account it is', () => {
+    const actions = [{ type: 'text' as const, text: '{{account|we}}: {{question|it}}' }];
+    const rules = [{ ...rule, actions }];
+    expect(ask({ rules, accountName: 'cafe.milano' })).toMatchObject({
+      messages: [{ text: 'cafe.milano: When?' }],
+    });
+    expect(ask({ rules, event: { ...event, title: null } })).toMatchObject({
+      messages: [{ text: 'we: it' }],
+    });
+  });
+
   it('says of every rule why it lost when none fits', () => {
     expect(ask({ event: { ...event, payload: 'OTHER' } })).toEqual({
       kind: 'skip',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchRule, REGEX_STEPS, type LostReason, type MatchInput } from './match-rule.js';
+import { matchRule, SEARCH_STEPS, type LostReason, type MatchInput } from './match-rule.js';
 import { comparableText } from './comparable-text.js';
 import { matchesCompiledOnce } from './compile-match.js';
 import type { ReplyRule } from './reply-rule.js';
@@ -136,9 +136,9 @@ describe('matchRule', () => {
     const payload = 'x'.repeat(1000);
     const { rule, considered } = matchRule(rules, { ...input, payload }, { compiledOf });
     expect(rule?.id).toBe('z');
-    const spent = considered.filter(({ lost }) => lost === 'regex_budget_spent');
+    const spent = considered.filter(({ lost }) => lost === 'search_budget_spent');
     const size = compiledOf(greedy).stepsFor(comparableText(payload));
-    expect(spent).toHaveLength(300 - Math.floor(REGEX_STEPS / size));
+    expect(spent).toHaveLength(300 - Math.floor(SEARCH_STEPS / size));
   });
 
   it('leaves the list as it was', () => {

@@ -14,7 +14,7 @@ export const LOST_REASONS = [
   'no_title',
   'payload_differs',
   'title_differs',
-  'regex_budget_spent',
+  'search_budget_spent',
   'earlier_rule_won',
 ] as const;
 
@@ -34,13 +34,14 @@ export type ConsideredRule = { ruleId: string; lost: LostReason | null };
 export type RuleVerdict<R extends ReplyRule> = { rule: R | null; considered: ConsideredRule[] };
 
 /**
- * Steps that the regular expressions of one decision may take together: some 0.1 s in the worst case,
- * and far beyond what any sensible rules need. The rules of one tenant must not hold up the others.
+ * Steps that all searches of one decision may take together (globs, keywords and, by far the dearest,
+ * regular expressions): some 0.1 s in the worst case, and far beyond what any sensible rules need. The
+ * rules of one tenant must not hold up the others.
  */
-export const REGEX_STEPS = 1_000_000;
+export const SEARCH_STEPS = 1_000_000;
 
-/** What a decision works with; where nothing is named it compiles anew, within `REGEX_STEPS`. */
-export type MatchMeans<R> = { compiledOf?: (rule: R) => CompiledMatch; regexSteps?: number };
+/** What a decision works with; where nothing is named it compiles anew, within `SEARCH_STEPS`. */
+export type MatchMeans<R> = { compiledOf?: (rule: R) => CompiledMatch; searchSteps?: number };
 
 type Texts = { payload: ComparableText | null; title: ComparableText | null; stepsLeft: number };
 
@@ -51,14 +52,17 @@ type Texts = { payload: ComparableText | null; title: ComparableText | null; ste
 export function matchRule<R extends ReplyRule>(
   rules: readonly R[],
   input: MatchInput,
-  { compiledOf = ({ match }) => compileMatch(match), regexSteps = REGEX_STEPS }: MatchMeans<R> = {},
+  {
+    compiledOf = ({ match }) => compileMatch(match),
+    searchSteps = SEARCH_STEPS,
+  }: MatchMeans<R> = {},
 ): RuleVerdict<R> {
   let winner: R | null = null;
   const considered: ConsideredRule[] = [];
   const texts: Texts = {
     payload: input.payload === null ? null : comparableText(input.payload),
     title: input.title === null ? null : comparableText(input.title),
-    stepsLeft: regexSteps,
+    stepsLeft: searchSteps,
   };
   for (const rule of [...rules].sort(byPriorityThenAge)) {
     const lost =
@@ -85,12 +89,16 @@ function notForThis(rule: ReplyRule, input: MatchInput): LostReason | null {
   return schedule && !isWithinSchedule(schedule, input.occurredAtMs) ? 'outside_schedule' : null;
 }
 
-function differs({ on, fits, stepsFor }: CompiledMatch, texts: Texts): LostReason | null {
+function differs(match: CompiledMatch, texts: Texts): LostReason | null {
+  const { on, fits, leastSteps, stepsFor } = match;
   if (on === null) return null;
   const text = texts[on];
   if (text === null) return on === 'payload' ? 'no_payload' : 'no_title';
-  texts.stepsLeft -= stepsFor(text);
-  if (texts.stepsLeft < 0 && stepsFor(text) > 0) return 'regex_budget_spent';
+  if (leastSteps > 0) {
+    const steps = leastSteps > texts.stepsLeft ? leastSteps : stepsFor(text);
+    if (steps > texts.stepsLeft) return 'search_budget_spent';
+    texts.stepsLeft -= steps;
+  }
   if (fits(text)) return null;
   return on === 'payload' ? 'payload_differs' : 'title_differs';
 }

@@ -3,20 +3,9 @@ import { externalIdSchema } from '../external-id.js';
 import { namesSomething, SOME_CHANGE } from '../some-change.js';
 import { isKnownLocale } from '../ice-breakers/known-locales.js';
 import { storableText } from '../storable-text.js';
+import { type ReplyAction, replyActionsSchema } from './reply-action.js';
 import { type RuleMatch, ruleMatchSchema } from './rule-match.js';
 import { type RuleSchedule, ruleScheduleSchema } from './rule-schedule.js';
-import { unknownType } from './unknown-type.js';
-
-export const REPLY_ACTION_TYPES = ['text'] as const;
-
-/** Source: Meta, Instagram Platform, "Send messages": text is UTF-8 of at most 1000 bytes. */
-export const MAX_REPLY_TEXT_BYTES = 1000;
-
-export const replyActionSchema = z.discriminatedUnion(
-  'type',
-  [z.strictObject({ type: z.literal('text'), text: storableText.check(fitsOneMessage) })],
-  { error: unknownType('action', REPLY_ACTION_TYPES) },
-);
 
 const ruleLocale = storableText.refine((locale) => locale === 'default' || isKnownLocale(locale), {
   error: 'is no locale that Instagram has',
@@ -46,7 +35,7 @@ const fields = {
     })
     .nullable(),
   schedule: ruleScheduleSchema.nullable(),
-  actions: z.array(replyActionSchema).min(1).max(5),
+  actions: replyActionsSchema,
 };
 
 /** A rule as a tenant writes it. */
@@ -89,7 +78,6 @@ export type ReplyRuleInput = z.input<typeof replyRuleSchema>;
 export type ReplyRuleBody = z.output<typeof replyRuleSchema>;
 export type ReplyRuleReplacement = z.output<typeof replyRuleReplacementSchema>;
 export type ReplyRuleChange = z.output<typeof replyRuleChangeSchema>;
-export type ReplyAction = z.output<typeof replyActionSchema>;
 
 /**
  * A rule as the matcher needs it. `accountId` null: for every account of the tenant; `locales` null:
@@ -105,15 +93,3 @@ export type ReplyRule = {
   schedule: RuleSchedule | null;
   actions: ReplyAction[];
 };
-
-function fitsOneMessage(context: z.core.ParsePayload<string>): void {
-  const text = context.value;
-  const bytes = Buffer.byteLength(text, 'utf8');
-  const message =
-    text.trim() === ''
-      ? 'A message needs some text.'
-      : bytes > MAX_REPLY_TEXT_BYTES
-        ? `Instagram takes at most ${MAX_REPLY_TEXT_BYTES} bytes of UTF-8 in a message; this text has ${bytes}.`
-        : null;
-  if (message !== null) context.issues.push({ code: 'custom', input: text, message });
-}

@@ -56,7 +56,7 @@ function someWords(maxChars: number) {
     .refine((text) => folded(text) !== '', {
       error: 'holds nothing but blanks',
       params: { code: 'blank', fix: 'Send some words; a rule for every tap has the type any.' },
-      when: ({ value }) => value !== '',
+      when: ({ issues }) => issues.length === 0,
     });
 }
 

@@ -5,31 +5,30 @@ const WITHOUT_BLANKS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u;
 
 /**
- * Whether `phrase` stands in `text` as whole words: no letter or digit touches its ends from outside
- * (`art` is not in `start`, `10` not in `100`). Where a script has no blanks between words, or an end
- * of the phrase is no letter (an emoji), what is beside that end does not matter. Both texts are folded.
+ * For each place between two UTF-16 units of a text, from its beginning to its end, whether it is
+ * inside of a word. Where a script has no blanks between words no place is; half a character always is.
  */
-export function hasWholeWords(text: string, phrase: string): boolean {
+export function insidesOfWords(text: string): boolean[] {
+  const insides: boolean[] = [];
+  let wasWord = false;
+  for (const char of text) {
+    const isWord = WORD.test(char) && !WITHOUT_BLANKS.test(char);
+    insides.push(wasWord && isWord);
+    if (char.length === 2) insides.push(true);
+    wasWord = isWord;
+  }
+  return [...insides, false];
+}
+
+/**
+ * Whether `phrase` stands in `text` as whole words: no letter or digit touches its ends from outside
+ * (`art` is not in `start`, `10` not in `100`), unless that end is none itself, such as an emoji.
+ * Both are folded; `insides` are those of the text.
+ */
+export function hasWholeWords(text: string, insides: readonly boolean[], phrase: string): boolean {
   if (phrase === '') return false;
-  const first = String.fromCodePoint(phrase.codePointAt(0) ?? 0);
-  const last = lastCharOf(phrase);
   for (let at = text.indexOf(phrase); at !== -1; at = text.indexOf(phrase, at + 1)) {
-    const end = at + phrase.length;
-    const before = lastCharOf(text.slice(Math.max(0, at - 2), at));
-    const after = text.codePointAt(end);
-    const isApart =
-      !areJoined(before, first) &&
-      !areJoined(last, after === undefined ? '' : String.fromCodePoint(after));
-    if (isApart) return true;
+    if (insides[at] === false && insides[at + phrase.length] === false) return true;
   }
   return false;
-}
-
-function areJoined(left: string, right: string): boolean {
-  const isOneWord = WORD.test(left) && WORD.test(right);
-  return isOneWord && !WITHOUT_BLANKS.test(left) && !WITHOUT_BLANKS.test(right);
-}
-
-function lastCharOf(text: string): string {
-  return [...text].at(-1) ?? '';
 }
