@@ -9,6 +9,10 @@ import type { z } from 'zod';
 import { gatewayEnv } from '../../apps/gateway/src/env.js';
 import { insightsCsv } from '../../apps/gateway/src/insights/insights-csv.js';
 import { insightsSchema } from '../../apps/gateway/src/insights/insights.schema.js';
+import {
+  previewedSchema,
+  previewSchema,
+} from '../../apps/gateway/src/reply-rules/reply-preview.schema.js';
 import { PROBLEMS } from '../../apps/gateway/src/problems/problem-catalogue.js';
 import { responderWorkerEnv } from '../../apps/responder-worker/src/env.js';
 import { syncWorkerEnv } from '../../apps/sync-worker/src/env.js';
@@ -134,7 +138,15 @@ describe('the API', () => {
 
   it('takes and gives what the examples show', () => {
     const seen = fences('docs/api.md', 'json').map((text) => kindOfExample(JSON.parse(text)));
-    expect(seen).toEqual(['problem', 'ice breakers', 'reply rule', 'insights', 'fact']);
+    expect(seen).toEqual([
+      'problem',
+      'ice breakers',
+      'reply rule',
+      'preview',
+      'previewed',
+      'insights',
+      'fact',
+    ]);
   });
 });
 
@@ -236,6 +248,14 @@ function kindOfExample(example: Record<string, unknown>): string {
   if ('match' in example) {
     expect(replyRuleSchema.parse(example)).toEqual(example);
     return 'reply rule';
+  }
+  if ('payload' in example) {
+    expect(previewSchema.parse(example)).toEqual(example);
+    return 'preview';
+  }
+  if ('considered' in example) {
+    expect(previewedSchema.parse(example)).toEqual(example);
+    return 'previewed';
   }
   if ('by_question' in example) {
     const insights = insightsSchema.parse(example);

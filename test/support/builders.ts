@@ -92,6 +92,8 @@ export function aRuleDraft(given: Partial<ReplyRuleDraft> = {}): ReplyRuleDraft 
     priority: 100,
     enabled: true,
     match: { type: 'exact', value: 'HOURS', on: 'payload' },
+    locales: null,
+    schedule: null,
     actions: [{ type: 'text', text: 'We open at nine.' }],
     externalId: null,
     ...given,

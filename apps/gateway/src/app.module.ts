@@ -67,6 +67,7 @@ import { ProblemsController } from './problems/problems.controller.js';
 import { RateLimits } from './rate-limit/rate-limits.js';
 import { SharedRates } from './rate-limit/shared-rates.js';
 import { EditReplyRules } from './reply-rules/edit-reply-rules.js';
+import { PreviewReply } from './reply-rules/preview-reply.js';
 import { ReplyRulesController } from './reply-rules/reply-rules.controller.js';
 import { TenantsController } from './tenants/tenants.controller.js';
 import { AddTenant } from './tenants/add-tenant.js';
@@ -179,6 +180,7 @@ export class AppModule {
         { provide: ICE_BREAKER_LIMITS, useValue: iceBreakerLimitsOf(env) },
         { provide: PROFILE_CALL_LIMIT, useValue: profileCallLimitOf(env) },
         EditReplyRules,
+        PreviewReply,
         EditWebhookEndpoints,
         RequestPersonErasure,
         ReceiveConsent,

@@ -13,6 +13,13 @@ const aRule = (more: object = {}) => ({
   ...more,
 });
 
+const SCHEDULE = {
+  time_zone: 'Europe/Berlin',
+  days: ['mon', 'fri'],
+  from: '09:00',
+  to: '17:30',
+};
+
 describe('reply rules', () => {
   let gateway: Gateway;
   let tenant: TenantOfTest;
@@ -65,6 +72,36 @@ describe('reply rules', () => {
     expect(data.map(({ name }) => name)).toEqual(['first', 'second', 'third', 'last']);
   });
 
+  it.each<[string, object]>([
+    ['a beginning', { type: 'prefix', value: 'ORDER_', on: 'payload' }],
+    ['a glob', { type: 'glob', value: '*open?', on: 'title' }],
+    ['keywords', { type: 'keywords', values: ['open', 'opening hours'], on: 'title' }],
+    ['a regular expression', { type: 'regex', value: '^order_\\d+$', on: 'payload' }],
+  ])('may match by %s, in some locales, at some times', async (_, match) => {
+    const parts = { match, locales: ['default', 'de_DE'], schedule: SCHEDULE };
+    const made = await create(aRule(parts));
+    expect(made).toMatchObject({ status: 201, json: parts });
+    const path = `/v1/reply-rules/${idOf(made)}`;
+    expect((await tenant.ask({ path })).json).toEqual(made.json);
+    const widened = { locales: null, schedule: null };
+    const changed = await tenant.ask({ method: 'PATCH', path, body: widened });
+    expect(changed).toMatchObject({ status: 200, json: { ...widened, match } });
+    await tenant.ask({ method: 'DELETE', path });
+  });
+
+  it('say what to do about a regular expression that does not compile', async () => {
+    const answer = await create(aRule({ match: { type: 'regex', value: '(?=x)' } }));
+    const { errors } = await expectProblem(gateway, answer, 422, 'invalid_request');
+    expect(errors).toEqual([
+      {
+        pointer: '/match/value',
+        code: 'regex_invalid',
+        message: expect.stringContaining('`(?=`'),
+        fix: 'Correct it; RE2 has no look-around and no back-references.',
+      },
+    ]);
+  });
+
   it('may serve one account of the tenant', async () => {
     const account = await anAccount(gateway, tenant);
     const made = await create(aRule({ account_id: account.id, match: { type: 'any' } }));
@@ -72,7 +109,21 @@ describe('reply rules', () => {
   });
 
   it.each<[string, object, string]>([
-    ['an unknown match', { match: { type: 'regex', value: 'x' } }, '/match/type'],
+    ['an unknown match', { match: { type: 'fuzzy', value: 'x' } }, '/match/type'],
+    ['a regex that does not compile', { match: { type: 'regex', value: '(' } }, '/match/value'],
+    [
+      'a regex that is too big',
+      { match: { type: 'regex', value: '\\pL{150,200}' } },
+      '/match/value',
+    ],
+    ['a blank keyword', { match: { type: 'keywords', values: ['open', ' '] } }, '/match/values/1'],
+    ['a locale that is none', { locales: ['en-GB'] }, '/locales/0'],
+    [
+      'a time zone that is none',
+      { schedule: { ...SCHEDULE, time_zone: 'Berlin' } },
+      '/schedule/time_zone',
+    ],
+    ['no time at all', { schedule: { ...SCHEDULE, to: '09:00' } }, '/schedule/to'],
     ['an exact match of nothing', { match: { type: 'exact' } }, '/match/value'],
     ['an any match with a value', { match: { type: 'any', value: 'x' } }, '/match/value'],
     ['an unknown action', { actions: [{ type: 'dance' }] }, '/actions/0/type'],

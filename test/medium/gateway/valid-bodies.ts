@@ -14,6 +14,7 @@ export const VALID_BODIES: Record<string, unknown> = {
   setIceBreakers: { ice_breakers: [{ question: 'Hours?', payload: 'HOURS' }] },
   createReplyRule: RULE,
   replaceReplyRule: { ...RULE, external_id: null, account_id: null, priority: 100, enabled: true },
+  previewReply: { payload: 'HOURS' },
   updateReplyRule: { name: 'Hours' },
   createWebhookEndpoint: { url: 'https://partner.example/hooks' },
   updateWebhookEndpoint: { description: 'Of the test' },

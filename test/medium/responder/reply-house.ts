@@ -1,4 +1,4 @@
-import { newId, Secret } from '#libs/domain';
+import { newId, Secret, type ReplyAction } from '#libs/domain';
 import { GraphClient, parseWebhook } from '#libs/graph-api';
 import { OneAtATime } from '#libs/jobs';
 import { type Account, type WhenUnsure } from '#libs/storage';
@@ -71,12 +71,14 @@ export async function openReplyHouse() {
     },
 
     /** A rule of the tenant: this payload is answered by these texts. */
-    async rule(payload: string, ...texts: string[]): Promise<string> {
-      const rule = await aRule(storage, tenant.id, {
-        match: { type: 'exact', value: payload, on: 'payload' },
-        actions: texts.map((text) => ({ type: 'text', text })),
-      });
-      return rule.id;
+    rule(payload: string, ...texts: string[]): Promise<string> {
+      return this.answer(payload, ...texts.map((text) => ({ type: 'text' as const, text })));
+    },
+
+    /** A rule of the tenant: this payload is answered like this. */
+    async answer(payload: string, ...actions: ReplyAction[]): Promise<string> {
+      const match = { type: 'exact' as const, value: payload, on: 'payload' as const };
+      return (await aRule(storage, tenant.id, { match, actions })).id;
     },
 
     /** Taps at Instagram, a second apart, and their events in our rows. */

@@ -20,7 +20,12 @@ describe('ReplyRuleRepository', () => {
   const names = (rows: ReplyRuleRow[]) => rows.map(({ name }) => name);
 
   it('keeps a rule as it was written', async () => {
-    const draft = aRuleDraft({ accountId: scene.account.id, externalId: newId() });
+    const draft = aRuleDraft({
+      accountId: scene.account.id,
+      externalId: newId(),
+      locales: ['default', 'de_DE'],
+      schedule: { time_zone: 'UTC', days: ['mon'], from: '09:00', to: '17:00' },
+    });
     const made = await aRule(storage, tenantId, draft);
     expect(made).toMatchObject({ ...draft, version: 1 });
     expect(await storage.rules.find(tenantId, made.id)).toEqual(made);

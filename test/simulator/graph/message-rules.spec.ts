@@ -91,6 +91,14 @@ describe('what POST messages refuses with code 100', () => {
     ['an element without a title', generic([{ subtitle: 'S' }])],
     ['a title of 81', generic([{ title: 'x'.repeat(81), subtitle: 'S' }])],
     ['a subtitle of 81', generic([{ title: 'T', subtitle: 'x'.repeat(81) }])],
+    [
+      'a tap that leads nowhere',
+      generic([{ title: 'T', default_action: { type: 'web_url', url: 'x' } }]),
+    ],
+    [
+      'a tap that is no link',
+      generic([{ title: 'T', default_action: { type: 'postback', payload: 'P' } }]),
+    ],
     ['four buttons', generic([{ title: 'T', buttons: [button, button, button, button] }])],
     [
       'a button of another type',
@@ -142,6 +150,10 @@ describe('what POST messages takes', () => {
       generic(times(10, { title: 'T', buttons: [button, button, button] })),
     ],
     [
+      'an element that leads somewhere',
+      generic([{ title: 'T', default_action: { type: 'web_url', url: 'https://example.com' } }]),
+    ],
+    [
       'a button template',
       buttons('x'.repeat(640), [{ type: 'web_url', title: 'B', url: 'https://example.com' }]),
     ],
@@ -165,5 +177,7 @@ describe('what POST messages takes', () => {
     const of = (type: string) => isMediaSend({ ...attach(type, {}) });
     expect([of('audio'), of('video'), of('image'), of('file')]).toEqual([true, true, false, false]);
     expect(isMediaSend({ ...text('a') })).toBe(false);
+    expect(isMediaSend({ recipient, message: { attachments: { type: 'audio' } } })).toBe(true);
+    expect(isMediaSend({ ...images(2) })).toBe(false);
   });
 });

@@ -49,7 +49,9 @@ export function readSend(params: JsonObject, rules: MessageRules): Send {
 /** True for the sends that fall under the smaller limit: audio and video. Looks, does not judge. */
 export function isMediaSend(params: JsonObject): boolean {
   const message = params['message'];
-  const attachment = isRecord(message) ? message['attachment'] : undefined;
+  const attachment = isRecord(message)
+    ? (message['attachment'] ?? message['attachments'])
+    : undefined;
   return isRecord(attachment) && (attachment['type'] === 'audio' || attachment['type'] === 'video');
 }
 

@@ -44,12 +44,23 @@ function checkGeneric(payload: JsonObject): void {
     if (element['image_url'] !== undefined && !isHttpUrl(element['image_url'])) {
       throw invalidParameter(`Param ${at}[image_url] must be a valid URL.`);
     }
+    if (element['default_action'] !== undefined) {
+      checkDefaultAction(element['default_action'], `${at}[default_action]`);
+    }
     const others = ['subtitle', 'image_url', 'default_action', 'buttons'];
     if (!others.some((name) => element[name] !== undefined)) {
       throw invalidParameter(`Param ${at} needs one property besides its title.`);
     }
     if (element['buttons'] !== undefined) checkButtons(element['buttons'], at);
   }
+}
+
+/** A link without a title. */
+function checkDefaultAction(action: unknown, at: string): void {
+  if (!isRecord(action) || action['type'] !== 'web_url') {
+    throw invalidParameter(`Param ${at}[type] must be one of {web_url}.`);
+  }
+  if (!isHttpUrl(action['url'])) throw invalidParameter(`Param ${at}[url] must be a valid URL.`);
 }
 
 function checkButton(payload: JsonObject): void {

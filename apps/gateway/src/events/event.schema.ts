@@ -1,4 +1,4 @@
-import { INBOUND_KINDS } from '#libs/domain';
+import { INBOUND_KINDS, sendBodyOf, sendBodySchema, wordsOfMessage } from '#libs/domain';
 import { LISTS, type EventWithReplies } from '#libs/storage';
 import { z } from 'zod';
 import { pageQueryOf } from '../http/paging.js';
@@ -42,7 +42,8 @@ export const eventSchema = z.object({
       id: z.uuid(),
       step: z.int(),
       state: z.enum(['intended', 'unsent', 'unknown', 'sent', 'failed']),
-      text: z.string(),
+      text: z.string().nullable(),
+      body: sendBodySchema,
       message_id: z.string().nullable(),
       evidence: z.enum(['answer', 'echo', 'thread']).nullable(),
       intended_at: z.iso.datetime(),
@@ -77,7 +78,8 @@ export function showEvent({ event, replies }: EventWithReplies): z.output<typeof
       id: reply.id,
       step: reply.step,
       state: reply.state,
-      text: reply.message.text,
+      text: wordsOfMessage(reply.message),
+      body: sendBodyOf(reply.message),
       message_id: reply.messageId,
       evidence: reply.evidence,
       intended_at: reply.intendedAt.toISOString(),

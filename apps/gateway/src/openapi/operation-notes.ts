@@ -199,6 +199,11 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
       'Rules are tried in the order of `priority`, lowest first, then by age; the first that fits ' +
       'answers, alone. A new rule is in force at once, also for taps that wait.',
   },
+  previewReply: {
+    description:
+      'Decides exactly as a tap would be decided, and tells of every rule why it lost. Nothing is sent ' +
+      'and nothing is written. With `rules` those are tried in place of yours.',
+  },
   listReplyRules: { description: 'Your rules, the first to be tried first.' },
   getReplyRule: { description: 'One rule.' },
   replaceReplyRule: {

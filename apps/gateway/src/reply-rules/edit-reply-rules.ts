@@ -11,9 +11,9 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { problemOfEdit } from '../http/edit-problem.js';
-import { faultyBody } from '../http/faulty-body.js';
 import { Problem } from '../problems/problem.js';
 import { partsOfRule } from './reply-rule.schema.js';
+import { unknownAccount } from './unknown-account.js';
 
 /** Makes, changes and removes rules, each with its entry in the audit log. Throws `Problem`s. */
 @Injectable()
@@ -93,15 +93,4 @@ function refuseToSpan({ accountIds }: Caller, { accountId }: Partial<ReplyRuleDr
       'The key is bound to accounts; a rule without an account_id serves all of yours.';
     throw new Problem('key_bound', detail);
   }
-}
-
-function unknownAccount(): Problem {
-  return faultyBody([
-    {
-      pointer: '/account_id',
-      code: 'unknown_account',
-      message: 'You have no account of this id.',
-      fix: 'Name one of your accounts, or leave it out for a rule that serves all of them.',
-    },
-  ]);
 }

@@ -1,6 +1,7 @@
 import {
   replyActionSchema,
   ruleMatchSchema,
+  ruleScheduleSchema,
   type ReplyRuleBody,
   type ReplyRuleChange,
 } from '#libs/domain';
@@ -20,6 +21,8 @@ export const shownRuleSchema = z.object({
   priority: z.int(),
   enabled: z.boolean(),
   match: ruleMatchSchema,
+  locales: z.array(z.string()).nullable(),
+  schedule: ruleScheduleSchema.nullable(),
   actions: z.array(replyActionSchema),
   created_at: z.iso.datetime(),
 });
@@ -37,6 +40,8 @@ export function partsOfRule(rule: ReplyRuleRow) {
     priority: rule.priority,
     enabled: rule.enabled,
     match: rule.match,
+    locales: rule.locales,
+    schedule: rule.schedule,
     actions: rule.actions,
   };
 }

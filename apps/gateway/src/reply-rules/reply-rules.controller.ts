@@ -40,6 +40,8 @@ import { TheClaim, type Claim } from '../idempotency/claim.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { notFound } from '../problems/problem.js';
 import { EditReplyRules } from './edit-reply-rules.js';
+import { PreviewReply } from './preview-reply.js';
+import { previewedSchema, previewSchema, type PreviewBody } from './reply-preview.schema.js';
 import {
   changeOf,
   draftOf,
@@ -55,6 +57,7 @@ export class ReplyRulesController {
     private readonly work: TenantWork,
     private readonly rules: ReplyRuleRepository,
     private readonly edit: EditReplyRules,
+    private readonly preview: PreviewReply,
   ) {}
 
   @Post()
@@ -75,6 +78,25 @@ export class ReplyRulesController {
       const rule = await this.edit.create(caller, draftOf(body));
       const answer = shown(rule, reply);
       await claim.keep(caller.tenantId, 201, answer, { etag: revisionTag(rule.version) });
+      return answer;
+    });
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @NeedsScope('reply_rules:read')
+  @ApiOperation({ operationId: 'previewReply', summary: 'See what would answer a tap' })
+  @ApiOkResponse({ description: 'What would be sent.', standardSchema: previewedSchema })
+  @ApiProblems('key_bound')
+  tryOut(
+    @TheCaller() caller: Caller,
+    @Body({ schema: previewSchema }) body: PreviewBody,
+    @TheClaim() claim: Claim,
+  ) {
+    const { tenantId } = caller;
+    return this.work.run(tenantId, async () => {
+      const answer = await this.preview.run(caller, body);
+      await claim.keep(tenantId, 200, answer, {}, body.account_id);
       return answer;
     });
   }

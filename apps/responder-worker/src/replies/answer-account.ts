@@ -33,6 +33,7 @@ import {
 import pMap from 'p-map';
 import { AnswerEvent } from './answer-event.js';
 import { attributeTaps } from './attribute-taps.js';
+import { CompiledRules } from './compiled-rules.js';
 import { OwedReleases } from './owed-releases.js';
 import type { SeekEvidence } from './seek-evidence.js';
 import type { SendPace } from './send-pace.js';
@@ -69,6 +70,7 @@ export type AnswerAccountParts = {
 /** The reply lane of one account: conversations side by side, each strictly in order. */
 export class AnswerAccount implements LaneHandler<Payload> {
   private readonly owed: OwedReleases;
+  private readonly compiled = new CompiledRules();
 
   constructor(private readonly parts: AnswerAccountParts) {
     this.owed = new OwedReleases(parts.events);
@@ -118,6 +120,7 @@ export class AnswerAccount implements LaneHandler<Payload> {
       write: (entry) => writeFirmly((one) => commits.add(one), entry),
       armed,
       rules,
+      compiled: this.compiled,
       count: this.parts.count,
       dice: this.parts.dice,
     });

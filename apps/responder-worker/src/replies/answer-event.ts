@@ -1,4 +1,4 @@
-import { decideReply, type ReplyMessage } from '#libs/domain';
+import { decideReply, isSenderAction, type ReplyMessage } from '#libs/domain';
 import { withContext } from '#libs/runtime';
 import type { ClaimedEvent, InboundEventRow, ReplyRow } from '#libs/storage';
 import { failed, skipped, tapped } from './event-facts.js';
@@ -31,7 +31,7 @@ export class AnswerEvent {
   }
 
   private decide(event: InboundEventRow): Promise<EventOutcome> {
-    const { armed, rules, count } = this.parts;
+    const { armed, rules, compiled, count } = this.parts;
     const at = new Date();
     const decision = decideReply({
       event: {
@@ -40,8 +40,11 @@ export class AnswerEvent {
         occurredAtMs: event.occurredAt.getTime(),
         payload: event.payload,
         title: event.title,
+        locale: event.tappedLocale,
       },
       rules,
+      compiledOf: compiled.of,
+      accountName: armed.account.username,
       nowMs: at.getTime(),
       accountStatus: armed.account.status,
       isTenantSuspended: armed.tenantStatus === 'suspended',
@@ -86,9 +89,9 @@ export class AnswerEvent {
       }),
     );
     if (result.outcome === 'conflict') return ELSEWHERE;
-    for (const [at, { text }] of messages.entries()) {
+    for (const [at, message] of messages.entries()) {
       const replyId = result.replyIds[at]!;
-      const step = { replyId, ruleId, step: at, text, isLast: at === messages.length - 1 };
+      const step = { replyId, ruleId, step: at, message, isLast: at === messages.length - 1 };
       const outcome =
         at === 0 ? await this.send.first(event, step, times) : await this.send.again(event, step);
       if (outcome !== null) return outcome;
@@ -100,6 +103,7 @@ export class AnswerEvent {
   private async goOn(event: InboundEventRow, replies: readonly ReplyRow[]): Promise<EventOutcome> {
     for (const reply of replies) {
       if (reply.state === 'sent') continue;
+      if (reply.state === 'failed' && isSenderAction(reply.message)) continue;
       if (reply.state === 'failed') return failEvent(this.parts, event, null, 'refused', null);
       const step = stepOf(reply, replies.length);
       const settled =

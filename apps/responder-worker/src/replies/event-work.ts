@@ -1,4 +1,4 @@
-import type { Dice } from '#libs/domain';
+import type { Dice, ReplyMessage } from '#libs/domain';
 import { errorWords, factErrorOf, type GraphClient, type GraphError } from '#libs/graph-api';
 import type {
   ArmedAccount,
@@ -8,6 +8,7 @@ import type {
   ReplyRow,
   ReplyRuleRow,
 } from '#libs/storage';
+import type { CompiledRules } from './compiled-rules.js';
 import { failed } from './event-facts.js';
 import {
   ELSEWHERE,
@@ -21,12 +22,12 @@ import type { SeekEvidence } from './seek-evidence.js';
 import type { SendPace } from './send-pace.js';
 import { LANDING_MARGIN_MS, SEND_TIMEOUT_MS } from './turn-limits.js';
 
-/** One message of an event's answer. */
+/** One step of an event's answer: a message, or what the chat shows meanwhile. */
 export type Step = {
   replyId: string;
   ruleId: string;
   step: number;
-  text: string;
+  message: ReplyMessage;
   isLast: boolean;
 };
 
@@ -39,6 +40,7 @@ export type EventParts = {
   write: (entry: JournalEntry) => Promise<JournalResult>;
   armed: ArmedAccount;
   rules: readonly ReplyRuleRow[];
+  compiled: CompiledRules;
   count: (outcome: string) => void;
   dice: Dice;
 };
@@ -48,7 +50,7 @@ export function stepOf(reply: ReplyRow, steps: number): Step {
     replyId: reply.id,
     ruleId: reply.ruleId,
     step: reply.step,
-    text: reply.message.text,
+    message: reply.message,
     isLast: reply.step === steps - 1,
   };
 }

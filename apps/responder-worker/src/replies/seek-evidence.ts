@@ -33,6 +33,9 @@ export class SeekEvidence {
   ) {}
 
   async run(account: Account, token: Secret, reply: ReplyRow): Promise<Finding> {
+    // An image or a template has no words to know it by, neither in an echo nor in the thread, so
+    // that it is not found there says nothing: the account's `when_unsure` decides.
+    if (reply.textSha256 === null) return { kind: 'open' };
     const { tenantId, id: accountId } = account;
     const since = new Date(reply.intendedAt.getTime() - CLOCK_TOLERANCE_MS);
     const echoes = await this.evidence.echoes(tenantId, accountId, reply.personId, since);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SendPace } from './send-pace.js';
+import { gapMsOf, SendPace } from './send-pace.js';
 
 describe('SendPace', () => {
   it('gives sends that come at once places of their own, a gap apart', () => {
@@ -11,6 +11,16 @@ describe('SendPace', () => {
     const pace = new SendPace();
     pace.reserve('a', 1_000);
     expect(pace.reserve('a', 2_000)).toBe(0);
+  });
+
+  it('lets more time pass after an audio or a video, of which Meta allows ten a second', () => {
+    const gaps = (['video', 'audio', 'image', 'file'] as const).map((type) =>
+      gapMsOf({ attachment: { type, payload: { url: 'https://cdn.example.com/a' } } }),
+    );
+    expect([...gaps, gapMsOf({ text: 'a' })]).toEqual([120, 120, 12, 12, 12]);
+    const pace = new SendPace();
+    const waits = Array.from({ length: 20 }, () => pace.reserve('a', 0, 120));
+    expect(waits.filter((waitMs) => waitMs < 1_000).length).toBeLessThanOrEqual(10);
   });
 
   it('does not let one account wait for another', () => {

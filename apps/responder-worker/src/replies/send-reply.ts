@@ -1,4 +1,4 @@
-import { backoffMs, isInsideReplyWindow } from '#libs/domain';
+import { backoffMs, isInsideReplyWindow, isSenderAction, type SenderAction } from '#libs/domain';
 import { dispositionOf, errorWords, GraphError } from '#libs/graph-api';
 import type { InboundEventRow, SendEvidence } from '#libs/storage';
 import { sent } from './event-facts.js';
@@ -20,6 +20,7 @@ import {
   type EventParts,
   type Step,
 } from './event-work.js';
+import { gapMsOf } from './send-pace.js';
 import { LANDING_MARGIN_MS, MAX_UNKNOWN_ATTEMPTS, SEND_BACKOFF } from './turn-limits.js';
 
 /**
@@ -48,7 +49,8 @@ export class SendReply {
     { beginBy }: CallTimes,
   ): Promise<EventOutcome | null> {
     const { graph, armed, count, pace } = this.parts;
-    await pace.turn(armed.account.id);
+    const { message } = step;
+    await pace.turn(armed.account.id, gapMsOf(message));
     if (Date.now() > beginBy.getTime()) {
       // No call was made, and the journal takes this only from the turn that still holds the event.
       count('begun_too_late');
@@ -56,11 +58,12 @@ export class SendReply {
       const back = comesBack(new Date(), { countsAttempt: false });
       return writeAs(this.parts, entryFor(event, { reply, event: back }), LATER);
     }
+    if (isSenderAction(message)) return this.show(event, step, message);
     let messageId: string;
     try {
       const answer = await graph.sendMessage(armed.token, armed.account.igUserId, {
         recipientId: event.personId,
-        message: { text: step.text },
+        message,
       });
       messageId = answer.messageId;
     } catch (error) {
@@ -72,6 +75,48 @@ export class SendReply {
     }
     count('sent');
     return this.recordSent(event, step, messageId, 'answer');
+  }
+
+  /**
+   * Shows that the message was seen, or that somebody types. The answer does not hang on it: what
+   * Instagram refuses is passed over, unless the whole account has to wait. The next step waits by
+   * coming back, so that no turn is held meanwhile.
+   */
+  private async show(
+    event: InboundEventRow,
+    step: Step,
+    action: SenderAction,
+  ): Promise<EventOutcome | null> {
+    const { graph, armed, count } = this.parts;
+    let error: GraphError | null = null;
+    try {
+      const { sender_action } = action;
+      const shown = { recipientId: event.personId, action: sender_action };
+      await graph.sendAction(armed.token, armed.account.igUserId, shown);
+    } catch (thrown) {
+      if (!(thrown instanceof GraphError)) throw thrown;
+      count(`error_${thrown.kind}`);
+      if (this.isParking(event, thrown)) return this.afterRefusal(event, step, thrown);
+      error = thrown;
+    }
+    count(error === null ? 'shown' : 'not_shown');
+    const now = new Date();
+    const waitMs = error === null ? (action.wait_ms ?? 0) : 0;
+    const reply = replyBecomes(step.replyId, error === null ? 'sent' : 'failed', {
+      error: error && errorWords(error, now),
+    });
+    if (step.isLast) {
+      return writeAs(this.parts, entryFor(event, { reply, event: endsAs('answered') }), ENDED);
+    }
+    if (waitMs === 0) return writeAs(this.parts, entryFor(event, { reply }), null);
+    const back = comesBack(new Date(now.getTime() + waitMs), { countsAttempt: false });
+    return writeAs(this.parts, entryFor(event, { reply, event: back }), LATER);
+  }
+
+  private isParking(event: InboundEventRow, error: GraphError): boolean {
+    const attempt = event.attempts + 1;
+    const means = { attempt, now: new Date(), dice: this.parts.dice };
+    return ['wait', 'pause'].includes(dispositionOf(error, means).kind);
   }
 
   recordSent(

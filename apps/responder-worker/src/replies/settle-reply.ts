@@ -1,4 +1,4 @@
-import { backoffMs, isInsideReplyWindow } from '#libs/domain';
+import { backoffMs, isInsideReplyWindow, isSenderAction } from '#libs/domain';
 import { dispositionOf, errorWords, GraphError } from '#libs/graph-api';
 import type { InboundEventRow, ReplyRow } from '#libs/storage';
 import { comesBack, entryFor, LATER, replyBecomes, type EventOutcome } from './event-script.js';
@@ -19,6 +19,8 @@ export class SettleReply {
 
   async run(event: InboundEventRow, reply: ReplyRow, step: Step): Promise<Settled> {
     const { seek, armed, count } = this.parts;
+    // Shown twice is no harm, and not worth a wait.
+    if (isSenderAction(reply.message)) return 'unsent';
     const now = new Date();
     if (now < reply.mayLandUntil) {
       const back = comesBack(reply.mayLandUntil, { countsAttempt: false });

@@ -1000,13 +1000,14 @@ export type Event = {
      */
     last_error: InstagramError | null;
     /**
-     * The messages of the answer, in order.
+     * The steps of the answer, in order: messages, and what the chat shows meanwhile. `body` is what Instagram was sent; `text` is null where a message has none of its own.
      */
     replies: Array<{
         id: string;
         step: number;
         state: 'intended' | 'unsent' | 'unknown' | 'sent' | 'failed';
-        text: string;
+        text: string | null;
+        body: SendBody;
         message_id: string | null;
         evidence: 'answer' | 'echo' | 'thread' | null;
         intended_at: string;
@@ -1726,7 +1727,15 @@ export type NewReplyRule = {
      */
     match: RuleMatchInput;
     /**
-     * The answer: one message each, sent in order.
+     * Only taps on questions of these locales; null: of any. A tap whose locale is not known fits none of them.
+     */
+    locales?: Array<string> | null;
+    /**
+     * Only taps at these times; null: at any.
+     */
+    schedule?: RuleScheduleInput | null;
+    /**
+     * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
     actions: Array<ReplyActionInput>;
 };
@@ -1925,19 +1934,125 @@ export type Readiness = {
 };
 
 /**
- * One message of an answer. `text` is at most 1000 bytes of UTF-8.
+ * One step of an answer. Whatever Instagram limits is checked when the rule is saved, but for what is behind a `url`: Instagram fetches that when the message is sent, and refuses what it does not take (images: png, jpeg, 8 MB; audio: aac, m4a, wav, mp4, 25 MB; video: mp4, ogg, avi, mov, webm, 25 MB; file: pdf, 25 MB). In `text` stand `{{question|…}}` and `{{account|…}}` for the words that were tapped and the name of the account, with what to say behind the bar when it is not known. `typing` shows that somebody types, and holds the next step back for `ms`; `mark_seen` shows that the message was seen. Both are passed over when Instagram refuses them.
  */
 export type ReplyAction = {
     type: 'text';
     text: string;
+    quick_replies?: Array<{
+        title: string;
+        payload: string;
+    }>;
+} | {
+    type: 'image';
+    url: string;
+} | {
+    type: 'video';
+    url: string;
+} | {
+    type: 'audio';
+    url: string;
+} | {
+    type: 'file';
+    url: string;
+} | {
+    type: 'images';
+    urls: Array<string>;
+} | {
+    type: 'generic_template';
+    elements: Array<{
+        title: string;
+        subtitle?: string;
+        image_url?: string;
+        url?: string;
+        buttons?: Array<{
+            type: 'postback';
+            title: string;
+            payload: string;
+        } | {
+            type: 'web_url';
+            title: string;
+            url: string;
+        }>;
+    }>;
+} | {
+    type: 'button_template';
+    text: string;
+    buttons: Array<{
+        type: 'postback';
+        title: string;
+        payload: string;
+    } | {
+        type: 'web_url';
+        title: string;
+        url: string;
+    }>;
+} | {
+    type: 'typing';
+    ms: number;
+} | {
+    type: 'mark_seen';
 };
 
 /**
- * One message of an answer. `text` is at most 1000 bytes of UTF-8.
+ * One step of an answer. Whatever Instagram limits is checked when the rule is saved, but for what is behind a `url`: Instagram fetches that when the message is sent, and refuses what it does not take (images: png, jpeg, 8 MB; audio: aac, m4a, wav, mp4, 25 MB; video: mp4, ogg, avi, mov, webm, 25 MB; file: pdf, 25 MB). In `text` stand `{{question|…}}` and `{{account|…}}` for the words that were tapped and the name of the account, with what to say behind the bar when it is not known. `typing` shows that somebody types, and holds the next step back for `ms`; `mark_seen` shows that the message was seen. Both are passed over when Instagram refuses them.
  */
 export type ReplyActionInput = {
     type: 'text';
     text: string;
+    quick_replies?: Array<{
+        title: string;
+        payload: string;
+    }>;
+} | {
+    type: 'image';
+    url: string;
+} | {
+    type: 'video';
+    url: string;
+} | {
+    type: 'audio';
+    url: string;
+} | {
+    type: 'file';
+    url: string;
+} | {
+    type: 'images';
+    urls: Array<string>;
+} | {
+    type: 'generic_template';
+    elements: Array<{
+        title: string;
+        subtitle?: string;
+        image_url?: string;
+        url?: string;
+        buttons?: Array<{
+            type: 'postback';
+            title: string;
+            payload: string;
+        } | {
+            type: 'web_url';
+            title: string;
+            url: string;
+        }>;
+    }>;
+} | {
+    type: 'button_template';
+    text: string;
+    buttons: Array<{
+        type: 'postback';
+        title: string;
+        payload: string;
+    } | {
+        type: 'web_url';
+        title: string;
+        url: string;
+    }>;
+} | {
+    type: 'typing';
+    ms: number;
+} | {
+    type: 'mark_seen';
 };
 
 /**
@@ -1977,6 +2092,69 @@ export type ReplyFailedFact = {
 };
 
 /**
+ * What would answer a tap, and why the other rules would not.
+ */
+export type ReplyPreview = {
+    /**
+     * The rule that would answer; its id is null for one of the request. Null: none would.
+     */
+    rule: {
+        id: string | null;
+        name: string;
+    } | null;
+    /**
+     * Why nothing would be sent; null when something would.
+     */
+    reason: 'not_answerable' | 'tenant_suspended' | 'account_not_connected' | 'outside_window' | 'no_rule' | null;
+    /**
+     * What Instagram would be sent, in order.
+     */
+    bodies: Array<SendBody>;
+    /**
+     * Every rule in the order in which they are tried; `lost` is null for the one that answers.
+     */
+    considered: Array<{
+        rule_id: string | null;
+        name: string;
+        lost: 'disabled' | 'other_account' | 'locale_unknown' | 'other_locale' | 'outside_schedule' | 'no_payload' | 'no_title' | 'payload_differs' | 'title_differs' | 'search_budget_spent' | 'earlier_rule_won' | null;
+    }>;
+    /**
+     * False for a key that is bound to accounts: it does not see the rules that serve all of yours, and one of those may come first.
+     */
+    considered_all: boolean;
+};
+
+/**
+ * A tap that might come.
+ */
+export type ReplyPreviewRequest = {
+    /**
+     * The payload behind what is tapped.
+     */
+    payload: string;
+    /**
+     * The words that are tapped; null where they do not matter.
+     */
+    title?: string | null;
+    /**
+     * The account of yours that is tapped; null: one that has no rules of its own.
+     */
+    account_id?: string | null;
+    /**
+     * The locale of the question that is tapped; null: not known, as with a quick reply.
+     */
+    locale?: string | null;
+    /**
+     * When the person taps; null: now.
+     */
+    at?: string | null;
+    /**
+     * Rules to be tried in place of yours, all of one age; null: yours.
+     */
+    rules?: Array<NewReplyRule> | null;
+};
+
+/**
  * What answers which tap. The first rule that fits answers, alone.
  */
 export type ReplyRule = {
@@ -2009,7 +2187,15 @@ export type ReplyRule = {
      */
     match: RuleMatch;
     /**
-     * The answer: one message each, sent in order.
+     * Only taps on questions of these locales; null: of any. A tap whose locale is not known fits none of them.
+     */
+    locales: Array<string> | null;
+    /**
+     * Only taps at these times; null: at any.
+     */
+    schedule: RuleSchedule | null;
+    /**
+     * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
     actions: Array<ReplyAction>;
     /**
@@ -2047,7 +2233,15 @@ export type ReplyRuleChange = {
      */
     match?: RuleMatchInput;
     /**
-     * The answer: one message each, sent in order.
+     * Only taps on questions of these locales; null: of any. A tap whose locale is not known fits none of them.
+     */
+    locales?: Array<string> | null;
+    /**
+     * Only taps at these times; null: at any.
+     */
+    schedule?: RuleScheduleInput | null;
+    /**
+     * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
     actions?: Array<ReplyActionInput>;
 };
@@ -2092,7 +2286,15 @@ export type ReplyRuleReplacement = {
      */
     match: RuleMatchInput;
     /**
-     * The answer: one message each, sent in order.
+     * Only taps on questions of these locales; null: of any. A tap whose locale is not known fits none of them.
+     */
+    locales?: Array<string> | null;
+    /**
+     * Only taps at these times; null: at any.
+     */
+    schedule?: RuleScheduleInput | null;
+    /**
+     * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
     actions: Array<ReplyActionInput>;
 };
@@ -2161,10 +2363,26 @@ export type ReplySkippedFact = {
 };
 
 /**
- * Which taps a rule answers. `exact` compares the payload (or, with `on: title`, the words of the question) character by character; `any` fits every tap.
+ * Which taps a rule answers, by the payload or, with `on: title`, by the words that were tapped. `exact` compares character by character. The others look at the text in Unicode's form NFKC, with blanks collapsed, and without regard to case: `prefix` at its beginning, `glob` at all of it (`*` any text, `?` one character, a backslash before either takes it as it is), `keywords` for any of the words or phrases, whole; `regex` finds an expression of RE2's syntax anywhere (`(?-i)` regards case). `any` fits every tap.
  */
 export type RuleMatch = {
     type: 'exact';
+    value: string;
+    on: 'payload' | 'title';
+} | {
+    type: 'prefix';
+    value: string;
+    on: 'payload' | 'title';
+} | {
+    type: 'glob';
+    value: string;
+    on: 'payload' | 'title';
+} | {
+    type: 'keywords';
+    values: Array<string>;
+    on: 'payload' | 'title';
+} | {
+    type: 'regex';
     value: string;
     on: 'payload' | 'title';
 } | {
@@ -2172,14 +2390,140 @@ export type RuleMatch = {
 };
 
 /**
- * Which taps a rule answers. `exact` compares the payload (or, with `on: title`, the words of the question) character by character; `any` fits every tap.
+ * Which taps a rule answers, by the payload or, with `on: title`, by the words that were tapped. `exact` compares character by character. The others look at the text in Unicode's form NFKC, with blanks collapsed, and without regard to case: `prefix` at its beginning, `glob` at all of it (`*` any text, `?` one character, a backslash before either takes it as it is), `keywords` for any of the words or phrases, whole; `regex` finds an expression of RE2's syntax anywhere (`(?-i)` regards case). `any` fits every tap.
  */
 export type RuleMatchInput = {
     type: 'exact';
     value: string;
     on?: 'payload' | 'title';
 } | {
+    type: 'prefix';
+    value: string;
+    on?: 'payload' | 'title';
+} | {
+    type: 'glob';
+    value: string;
+    on?: 'payload' | 'title';
+} | {
+    type: 'keywords';
+    values: Array<string>;
+    on?: 'payload' | 'title';
+} | {
+    type: 'regex';
+    value: string;
+    on?: 'payload' | 'title';
+} | {
     type: 'any';
+};
+
+/**
+ * When a rule answers, by the clock of a time zone of the IANA database. What counts is when the person tapped. A `to` that is before `from` is on the next day; `days` are those on which it begins.
+ */
+export type RuleSchedule = {
+    /**
+     * Such as Europe/Berlin.
+     */
+    time_zone: string;
+    /**
+     * The days on which it begins.
+     */
+    days: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+    /**
+     * Hours and minutes; the minute itself counts.
+     */
+    from: string;
+    /**
+     * Hours and minutes, up to 24:00; the minute itself does not count any more.
+     */
+    to: string;
+};
+
+/**
+ * When a rule answers, by the clock of a time zone of the IANA database. What counts is when the person tapped. A `to` that is before `from` is on the next day; `days` are those on which it begins.
+ */
+export type RuleScheduleInput = {
+    /**
+     * Such as Europe/Berlin.
+     */
+    time_zone: string;
+    /**
+     * The days on which it begins.
+     */
+    days: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+    /**
+     * Hours and minutes; the minute itself counts.
+     */
+    from: string;
+    /**
+     * Hours and minutes, up to 24:00; the minute itself does not count any more.
+     */
+    to: string;
+};
+
+/**
+ * One call of Instagram's Send API, without the person that it is for. `wait_ms`: so long the next step waits.
+ */
+export type SendBody = {
+    message: {
+        text: string;
+        quick_replies?: Array<{
+            content_type: 'text';
+            title: string;
+            payload: string;
+        }>;
+    } | {
+        attachment: {
+            type: 'image' | 'video' | 'audio' | 'file';
+            payload: {
+                url: string;
+            };
+        } | {
+            type: 'template';
+            payload: {
+                template_type: 'generic';
+                elements: Array<{
+                    title: string;
+                    subtitle?: string;
+                    image_url?: string;
+                    default_action?: {
+                        type: 'web_url';
+                        url: string;
+                    };
+                    buttons?: Array<{
+                        type: 'postback';
+                        title: string;
+                        payload: string;
+                    } | {
+                        type: 'web_url';
+                        title: string;
+                        url: string;
+                    }>;
+                }>;
+            } | {
+                template_type: 'button';
+                text: string;
+                buttons: Array<{
+                    type: 'postback';
+                    title: string;
+                    payload: string;
+                } | {
+                    type: 'web_url';
+                    title: string;
+                    url: string;
+                }>;
+            };
+        };
+    } | {
+        attachments: Array<{
+            type: 'image';
+            payload: {
+                url: string;
+            };
+        }>;
+    };
+} | {
+    sender_action: 'typing_on' | 'mark_seen';
+    wait_ms?: number;
 };
 
 /**
@@ -6649,6 +6993,89 @@ export type CreateReplyRuleResponses = {
 };
 
 export type CreateReplyRuleResponse = CreateReplyRuleResponses[keyof CreateReplyRuleResponses];
+
+export type PreviewReplyData = {
+    body: ReplyPreviewRequest;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/reply-rules/preview';
+};
+
+export type PreviewReplyErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type PreviewReplyError = PreviewReplyErrors[keyof PreviewReplyErrors];
+
+export type PreviewReplyResponses = {
+    /**
+     * What would be sent.
+     */
+    200: ReplyPreview;
+};
+
+export type PreviewReplyResponse = PreviewReplyResponses[keyof PreviewReplyResponses];
 
 export type DeleteReplyRuleData = {
     body?: never;

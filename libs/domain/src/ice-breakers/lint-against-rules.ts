@@ -1,4 +1,5 @@
 import { jsonPointer, shortened } from '../json-pointer.js';
+import { matchesCompiledOnce } from '../replies/compile-match.js';
 import { matchRule } from '../replies/match-rule.js';
 import type { ReplyRule } from '../replies/reply-rule.js';
 import type { IceBreakerSet } from './ice-breaker-set.js';
@@ -6,6 +7,9 @@ import type { Warning } from './ice-breaker-warning.js';
 
 /** How often a rule is held against a question, about a quarter of a second's work. */
 const MAX_TRIES = 50_000;
+
+/** Steps of searches for a whole set, see `SEARCH_STEPS`. */
+const MAX_LINT_STEPS = 5_000_000;
 
 /** A rule with the name that its tenant knows it by. */
 export type LintedRule = ReplyRule & { name: string };
@@ -17,7 +21,7 @@ type Input = {
   isOnlyAccount: boolean;
 };
 
-type Tap = { pointer: string; payload: string; title: string };
+type Tap = { pointer: string; payload: string; title: string; locale: string };
 
 type Tried = {
   /** Whether all questions were tried. */
@@ -32,8 +36,9 @@ type Tried = {
 /**
  * Payloads that no rule answers, one warning each at the first of its places; then rules that answer
  * none of the questions though they are for this account alone. A rule for any tap is no such rule:
- * it is there for what has none. Of a great set with thousands of rules only the first questions are
- * tried, and then no rule is said to be never reached.
+ * it is there for what has none. A rule with a schedule answers at some times only: what it fits is not
+ * without a rule, and it keeps no other from being reached. Of a great set with thousands of rules only
+ * the first questions are tried, and then no rule is said to be never reached.
  */
 export function* lintAgainstRules({
   set,
@@ -62,15 +67,36 @@ function tryQuestions(set: IceBreakerSet, rules: readonly LintedRule[], accountI
   const ready = rules.filter(
     (rule) => rule.enabled && (rule.accountId === null || rule.accountId === accountId),
   );
-  const taps = distinctTaps(set);
+  const taps = distinctTaps(
+    set,
+    ready.some(({ locales }) => locales !== null),
+  );
   const tried = taps.slice(0, Math.max(1, Math.floor(MAX_TRIES / Math.max(1, ready.length))));
+  const always = ready.filter(({ schedule }) => schedule === null);
+  const sometimes = ready
+    .filter(({ schedule }) => schedule !== null)
+    .map((rule) => ({ ...rule, schedule: null }));
+  const searchSteps = Math.floor(MAX_LINT_STEPS / Math.max(1, tried.length));
+  const means = { compiledOf: matchesCompiledOnce(), searchSteps };
+  let isWhole = tried.length === taps.length;
   const unanswered = new Map<string, string>();
   const winners = new Set<string>();
   const beatenBy = new Map<string, LintedRule>();
-  for (const { pointer, payload, title } of tried) {
-    const { rule: winner, considered } = matchRule(ready, { accountId, payload, title });
+  for (const { pointer, ...tap } of tried) {
+    const input = { accountId, occurredAtMs: 0, ...tap };
+    const { rule: winner, considered } = matchRule(always, input, means);
+    const atTimes = matchRule(sometimes, input, means);
+    if ([...considered, ...atTimes.considered].some(({ lost }) => lost === 'search_budget_spent')) {
+      isWhole = false;
+      continue;
+    }
+    for (const { ruleId, lost } of atTimes.considered) {
+      if (lost === null || lost === 'earlier_rule_won') winners.add(ruleId);
+    }
     if (winner === null) {
-      if (!unanswered.has(payload)) unanswered.set(payload, pointer);
+      const { payload } = tap;
+      const isOpen = atTimes.rule === null && !unanswered.has(payload);
+      if (isOpen) unanswered.set(payload, pointer);
       continue;
     }
     winners.add(winner.id);
@@ -78,18 +104,21 @@ function tryQuestions(set: IceBreakerSet, rules: readonly LintedRule[], accountI
       if (lost === 'earlier_rule_won' && !beatenBy.has(ruleId)) beatenBy.set(ruleId, winner);
     }
   }
-  return { isWhole: tried.length === taps.length, unanswered, winners, beatenBy };
+  return { isWhole, unanswered, winners, beatenBy };
 }
 
-/** What a tap on each question would bring; a question that is there twice is tapped once. */
-function distinctTaps(set: IceBreakerSet): Tap[] {
+/**
+ * What a tap on each question would bring; a question that is there twice is tapped once, unless the
+ * locale that it stands in makes a difference.
+ */
+function distinctTaps(set: IceBreakerSet, byLocale: boolean): Tap[] {
   const taps = new Map<string, Tap>();
-  for (const [i, { call_to_actions: questions }] of set.entries()) {
+  for (const [i, { locale, call_to_actions: questions }] of set.entries()) {
     for (const [j, { question: title, payload }] of questions.entries()) {
-      const key = JSON.stringify([payload, title]);
+      const key = JSON.stringify([payload, title, ...(byLocale ? [locale] : [])]);
       if (taps.has(key)) continue;
       const pointer = jsonPointer(['ice_breakers', i, 'call_to_actions', j, 'payload']);
-      taps.set(key, { pointer, payload, title });
+      taps.set(key, { pointer, payload, title, locale });
     }
   }
   return [...taps.values()];

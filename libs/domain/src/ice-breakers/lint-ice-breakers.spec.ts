@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { IceBreakerSet } from './ice-breaker-set.js';
 import { ICE_BREAKER_WARNING_CODES } from './ice-breaker-warning.js';
 import type { LintedRule } from './lint-against-rules.js';
+import type { RuleSchedule } from '../replies/rule-schedule.js';
 import { lintIceBreakers, type LintInput } from './lint-ice-breakers.js';
 
 /** `entry('default', 'When?=HOURS')`: one question with its payload. */
@@ -20,6 +21,8 @@ const aRule = (id: string, more: Partial<LintedRule> = {}): LintedRule => ({
   priority: 100,
   enabled: true,
   match: { type: 'any' },
+  locales: null,
+  schedule: null,
   actions: [{ type: 'text', text: id }],
   ...more,
 });
@@ -27,6 +30,7 @@ const exact = (value: string, on: 'payload' | 'title' = 'payload') => ({
   match: { type: 'exact' as const, value, on },
 });
 const ANY = aRule('any');
+const MONDAYS: RuleSchedule = { time_zone: 'UTC', days: ['mon'], from: '09:00', to: '17:00' };
 
 const lint = (set: IceBreakerSet, rules: LintedRule[], more: Partial<LintInput> = {}) =>
   lintIceBreakers({ set, rules, accountId: 'acc', isOnlyAccount: true, ...more });
@@ -51,6 +55,24 @@ describe('lintIceBreakers has nothing to say about', () => {
       'a rule for any tap that is never needed',
       [entry('default', 'When?=HOURS')],
       [aRule('a', { ...exact('HOURS'), priority: 1 }), ANY],
+    ],
+    [
+      'a payload that is answered at times only',
+      [entry('default', 'When?=HOURS')],
+      [aRule('a', { ...exact('HOURS'), schedule: MONDAYS })],
+    ],
+    [
+      'a rule behind one that answers at times only',
+      [entry('default', 'When?=HOURS')],
+      [aRule('a', { ...exact('HOURS'), schedule: MONDAYS }), aRule('b', exact('HOURS'))],
+    ],
+    [
+      'a rule for each locale of a payload',
+      [entry('default', 'When?=HOURS'), entry('de_DE', 'When?=HOURS')],
+      [
+        aRule('a', { ...exact('HOURS'), locales: ['default'] }),
+        aRule('b', { ...exact('HOURS'), locales: ['de_DE'] }),
+      ],
     ],
     ['the same payload in two locales', [entry('default', 'a=X'), entry('de_DE', 'b=X')], [ANY]],
     ['50 columns', [entry('default', `${'x'.repeat(50)}=X`)], [ANY]],
@@ -86,6 +108,12 @@ describe('lintIceBreakers names', () => {
       'a payload that a title saves in one locale only',
       [entry('default', 'When?=HOURS'), entry('de_DE', 'Wann?=HOURS')],
       [aRule('a', exact('When?', 'title'))],
+      ['payload_without_rule /ice_breakers/1/call_to_actions/0/payload'],
+    ],
+    [
+      'a payload whose rule is for another locale',
+      [entry('default', 'When?=HOURS'), entry('de_DE', 'Wann?=HOURS')],
+      [aRule('a', { ...exact('HOURS'), locales: ['default'] })],
       ['payload_without_rule /ice_breakers/1/call_to_actions/0/payload'],
     ],
     [
@@ -266,6 +294,8 @@ describe('lintIceBreakers of whatever', () => {
       }),
       fc.record({ type: fc.constant('any' as const) }),
     ),
+    locales: fc.constantFrom(null, ['default'], ['de_DE']),
+    schedule: fc.constantFrom(null, MONDAYS),
     actions: fc.constant([]),
   });
 

@@ -9,6 +9,8 @@ const rule = {
   priority: 100,
   enabled: true,
   match: { type: 'exact' as const, value: 'HOURS', on: 'payload' as const },
+  locales: null,
+  schedule: null,
   actions: [
     { type: 'text' as const, text: 'From 9 to 5.' },
     { type: 'text' as const, text: 'Not on Sundays.' },
@@ -20,6 +22,7 @@ const event = {
   occurredAtMs: 1000,
   payload: 'HOURS',
   title: 'When?',
+  locale: null,
 };
 const ask = (more: Partial<ReplyQuestion> = {}) =>
   decideReply({ event, rules: [rule], nowMs: 2000, ...more });
@@ -31,6 +34,17 @@ describe('decideReply', () => {
       ruleId: 'r1',
       messages: [{ text: 'From 9 to 5.' }, { text: 'Not on Sundays.' }],
       considered: [{ ruleId: 'r1', lost: null }],
+    });
+  });
+
+  it('fills in what was tapped, and whose account it is', () => {
+    const actions = [{ type: 'text' as const, text: '{{account|we}}: {{question|it}}' }];
+    const rules = [{ ...rule, actions }];
+    expect(ask({ rules, accountName: 'cafe.milano' })).toMatchObject({
+      messages: [{ text: 'cafe.milano: When?' }],
+    });
+    expect(ask({ rules, event: { ...event, title: null } })).toMatchObject({
+      messages: [{ text: 'we: it' }],
     });
   });
 

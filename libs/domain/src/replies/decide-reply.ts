@@ -1,6 +1,9 @@
 import type { AccountStatus } from '../accounts/account-status.js';
 import type { InboundKind } from '../events/inbound-event.js';
+import type { CompiledMatch } from './compile-match.js';
+import { composeMessages } from './compose-messages.js';
 import { type ConsideredRule, matchRule } from './match-rule.js';
+import type { ReplyMessage } from './reply-message.js';
 import type { ReplyRule } from './reply-rule.js';
 import { isInsideReplyWindow } from './reply-window.js';
 
@@ -24,18 +27,18 @@ export type EventToAnswer = {
   occurredAtMs: number;
   payload: string | null;
   title: string | null;
+  /** The locale of the question that was tapped, see `MatchInput`. */
+  locale: string | null;
 };
-
-export type ReplyMessage = { text: string };
 
 /** `considered` says of every rule why it lost; empty when no rule was asked. */
 export type ReplyDecision =
   | { kind: 'reply'; ruleId: string; messages: ReplyMessage[]; considered: ConsideredRule[] }
   | { kind: 'skip'; reason: SkipReason; considered: ConsideredRule[] };
 
-export type ReplyQuestion = {
+export type ReplyQuestion<R extends ReplyRule = ReplyRule> = {
   event: EventToAnswer;
-  rules: readonly ReplyRule[];
+  rules: readonly R[];
   nowMs: number;
   /**
    * An account that needs a new token or is restricted waits: its lane is parked, and its events
@@ -43,19 +46,26 @@ export type ReplyQuestion = {
    */
   accountStatus?: AccountStatus;
   isTenantSuspended?: boolean;
+  /** The account's name on Instagram, for texts that say it. */
+  accountName?: string | null;
+  /** Keeps what it compiles from one decision to the next. */
+  compiledOf?: (rule: R) => CompiledMatch;
 };
 
 /** What to answer to one event, or why nothing. Pure: the same question has the same answer. */
-export function decideReply(question: ReplyQuestion): ReplyDecision {
+export function decideReply<R extends ReplyRule>(question: ReplyQuestion<R>): ReplyDecision {
   const barred = barredBecause(question);
   if (barred !== null) return { kind: 'skip', reason: barred, considered: [] };
-  const { rule, considered } = matchRule(question.rules, question.event);
+  const { rule, considered } = matchRule(question.rules, question.event, question);
   if (rule === null) return { kind: 'skip', reason: 'no_rule', considered };
-  const messages = rule.actions.map(({ text }) => ({ text }));
+  const { event, accountName = null } = question;
+  const messages = composeMessages(rule.actions, { question: event.title, account: accountName });
   return { kind: 'reply', ruleId: rule.id, messages, considered };
 }
 
-function barredBecause(question: ReplyQuestion): SkipReason | null {
+function barredBecause(
+  question: Omit<ReplyQuestion, 'rules' | 'compiledOf' | 'accountName'>,
+): SkipReason | null {
   const { event, nowMs, accountStatus = 'connected', isTenantSuspended = false } = question;
   if (!ANSWERABLE_KINDS.includes(event.kind)) return 'not_answerable';
   if (isTenantSuspended) return 'tenant_suspended';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchRule } from './match-rule.js';
+import { matchRule, SEARCH_STEPS, type LostReason, type MatchInput } from './match-rule.js';
+import { comparableText } from './comparable-text.js';
+import { matchesCompiledOnce } from './compile-match.js';
 import type { ReplyRule } from './reply-rule.js';
 
 const aRule = (id: string, more: Partial<ReplyRule> = {}): ReplyRule => ({
@@ -8,13 +10,23 @@ const aRule = (id: string, more: Partial<ReplyRule> = {}): ReplyRule => ({
   priority: 100,
   enabled: true,
   match: { type: 'any' },
+  locales: null,
+  schedule: null,
   actions: [{ type: 'text', text: id }],
   ...more,
 });
 const exact = (value: string, on: 'payload' | 'title' = 'payload') => ({
   match: { type: 'exact' as const, value, on },
 });
-const input = { accountId: 'acc', payload: 'HOURS', title: 'When are you open?' };
+const input: MatchInput = {
+  accountId: 'acc',
+  payload: 'HOURS',
+  title: 'When are you open?',
+  locale: 'en_GB',
+  occurredAtMs: Date.parse('2026-11-30T12:00:00Z'),
+};
+
+const compiledOf = matchesCompiledOnce();
 
 describe('matchRule', () => {
   it.each([
@@ -78,11 +90,55 @@ describe('matchRule', () => {
 
   it('says when there is nothing to compare with', () => {
     const rules = [aRule('a', exact('X')), aRule('b', exact('X', 'title'))];
-    const { considered } = matchRule(rules, { accountId: 'acc', payload: null, title: null });
+    const { considered } = matchRule(rules, { ...input, payload: null, title: null });
     expect(considered).toEqual([
       { ruleId: 'a', lost: 'no_payload' },
       { ruleId: 'b', lost: 'no_title' },
     ]);
+  });
+
+  const on = 'payload' as const;
+  const schedule = { time_zone: 'UTC', days: ['mon' as const], from: '09:00', to: '17:00' };
+  it.each<[string, Partial<ReplyRule>, LostReason | null]>([
+    ['a beginning', { match: { type: 'prefix', value: 'hou', on } }, null],
+    ['no beginning', { match: { type: 'prefix', value: 'ours', on } }, 'payload_differs'],
+    ['a glob', { match: { type: 'glob', value: '*open?', on: 'title' } }, null],
+    ['a glob of a part', { match: { type: 'glob', value: 'open', on: 'title' } }, 'title_differs'],
+    ['a word', { match: { type: 'keywords', values: ['closed', 'Open'], on: 'title' } }, null],
+    [
+      'a part of a word',
+      { match: { type: 'keywords', values: ['ope'], on: 'title' } },
+      'title_differs',
+    ],
+    ['a regular expression', { match: { type: 'regex', value: '^h.*s$', on } }, null],
+    ['another one', { match: { type: 'regex', value: '(?-i)hours', on } }, 'payload_differs'],
+    ['its locale', { locales: ['de_DE', 'en_GB'] }, null],
+    ['another locale', { locales: ['de_DE'] }, 'other_locale'],
+    ['its time', { schedule }, null],
+    ['another time', { schedule: { ...schedule, to: '12:00' } }, 'outside_schedule'],
+  ])('%s', (_what, more, lost) => {
+    expect(matchRule([aRule('a', more)], input).considered).toEqual([{ ruleId: 'a', lost }]);
+  });
+
+  it('does not guess the locale of what was tapped', () => {
+    const rules = [aRule('a', { locales: ['default'] }), aRule('b')];
+    const { rule, considered } = matchRule(rules, { ...input, locale: null });
+    expect(rule?.id).toBe('b');
+    expect(considered[0]).toEqual({ ruleId: 'a', lost: 'locale_unknown' });
+  });
+
+  it('stops at regular expressions that would take too long together, and goes on with the rest', () => {
+    const greedy = { match: { type: 'regex' as const, value: '(\\w?){30}!', on } };
+    const rules = [
+      ...Array.from({ length: 300 }, (_, n) => aRule(`a${n}`, greedy)),
+      aRule('z', { priority: 1000 }),
+    ];
+    const payload = 'x'.repeat(1000);
+    const { rule, considered } = matchRule(rules, { ...input, payload }, { compiledOf });
+    expect(rule?.id).toBe('z');
+    const spent = considered.filter(({ lost }) => lost === 'search_budget_spent');
+    const size = compiledOf(greedy).stepsFor(comparableText(payload));
+    expect(spent).toHaveLength(300 - Math.floor(SEARCH_STEPS / size));
   });
 
   it('leaves the list as it was', () => {

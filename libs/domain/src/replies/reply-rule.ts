@@ -1,34 +1,19 @@
 import { z } from 'zod';
 import { externalIdSchema } from '../external-id.js';
 import { namesSomething, SOME_CHANGE } from '../some-change.js';
+import { isKnownLocale } from '../ice-breakers/known-locales.js';
 import { storableText } from '../storable-text.js';
+import { type ReplyAction, replyActionsSchema } from './reply-action.js';
+import { type RuleMatch, ruleMatchSchema } from './rule-match.js';
+import { type RuleSchedule, ruleScheduleSchema } from './rule-schedule.js';
 
-export const RULE_MATCH_TYPES = ['exact', 'any'] as const;
-export const REPLY_ACTION_TYPES = ['text'] as const;
-
-/** Source: Meta, Instagram Platform, "Send messages": text is UTF-8 of at most 1000 bytes. */
-export const MAX_REPLY_TEXT_BYTES = 1000;
-
-const matchedText = z.enum(['payload', 'title']).default('payload');
-
-export const ruleMatchSchema = z.discriminatedUnion(
-  'type',
-  [
-    z.strictObject({
-      type: z.literal('exact'),
-      value: storableText.min(1).max(1000),
-      on: matchedText,
-    }),
-    z.strictObject({ type: z.literal('any') }),
-  ],
-  { error: unknownType('match', RULE_MATCH_TYPES) },
-);
-
-export const replyActionSchema = z.discriminatedUnion(
-  'type',
-  [z.strictObject({ type: z.literal('text'), text: storableText.check(fitsOneMessage) })],
-  { error: unknownType('action', REPLY_ACTION_TYPES) },
-);
+const ruleLocale = storableText.refine((locale) => locale === 'default' || isKnownLocale(locale), {
+  error: 'is no locale that Instagram has',
+  params: {
+    code: 'unknown_locale',
+    fix: 'Send locales as your questions have them, such as "default", "en_GB" or "pt_BR".',
+  },
+});
 
 const fields = {
   name: storableText
@@ -40,7 +25,17 @@ const fields = {
   priority: z.int().min(0).max(10_000),
   enabled: z.boolean(),
   match: ruleMatchSchema,
-  actions: z.array(replyActionSchema).min(1).max(5),
+  locales: z
+    .array(ruleLocale)
+    .min(1)
+    .max(100)
+    .refine((locales) => new Set(locales).size === locales.length, {
+      error: 'names a locale twice',
+      params: { code: 'duplicate', fix: 'Name each locale once.' },
+    })
+    .nullable(),
+  schedule: ruleScheduleSchema.nullable(),
+  actions: replyActionsSchema,
 };
 
 /** A rule as a tenant writes it. */
@@ -50,6 +45,8 @@ export const replyRuleSchema = z.strictObject({
   account_id: fields.account_id.default(null),
   priority: fields.priority.default(100),
   enabled: fields.enabled.default(true),
+  locales: fields.locales.default(null),
+  schedule: fields.schedule.default(null),
 });
 
 /** A rule in place of another: what is left out has its default, but for the name that it goes by. */
@@ -69,6 +66,8 @@ export const replyRuleChangeSchema = z
     priority: fields.priority.exactOptional(),
     enabled: fields.enabled.exactOptional(),
     match: fields.match.exactOptional(),
+    locales: fields.locales.exactOptional(),
+    schedule: fields.schedule.exactOptional(),
     actions: fields.actions.exactOptional(),
   })
   .refine(namesSomething, SOME_CHANGE);
@@ -79,34 +78,18 @@ export type ReplyRuleInput = z.input<typeof replyRuleSchema>;
 export type ReplyRuleBody = z.output<typeof replyRuleSchema>;
 export type ReplyRuleReplacement = z.output<typeof replyRuleReplacementSchema>;
 export type ReplyRuleChange = z.output<typeof replyRuleChangeSchema>;
-export type RuleMatch = z.output<typeof ruleMatchSchema>;
-export type ReplyAction = z.output<typeof replyActionSchema>;
 
-/** A rule as the matcher needs it. `accountId` null: for every account of the tenant. */
+/**
+ * A rule as the matcher needs it. `accountId` null: for every account of the tenant; `locales` null:
+ * whatever locale was tapped; `schedule` null: at all times.
+ */
 export type ReplyRule = {
   id: string;
   accountId: string | null;
   priority: number;
   enabled: boolean;
   match: RuleMatch;
+  locales: string[] | null;
+  schedule: RuleSchedule | null;
   actions: ReplyAction[];
 };
-
-function unknownType(what: string, types: readonly string[]) {
-  return (issue: { code?: string }) =>
-    issue.code === 'invalid_union'
-      ? `There is no such ${what} type; there is: ${types.join(', ')}.`
-      : undefined;
-}
-
-function fitsOneMessage(context: z.core.ParsePayload<string>): void {
-  const text = context.value;
-  const bytes = Buffer.byteLength(text, 'utf8');
-  const message =
-    text.trim() === ''
-      ? 'A message needs some text.'
-      : bytes > MAX_REPLY_TEXT_BYTES
-        ? `Instagram takes at most ${MAX_REPLY_TEXT_BYTES} bytes of UTF-8 in a message; this text has ${bytes}.`
-        : null;
-  if (message !== null) context.issues.push({ code: 'custom', input: text, message });
-}

@@ -1,6 +1,9 @@
 /** What a message can hold. Source: Meta, "Send messages" (Instagram Login). */
 export type GraphMessage =
-  { text: string; quick_replies?: GraphQuickReply[] } | { attachment: GraphAttachment };
+  | { text: string; quick_replies?: GraphQuickReply[] }
+  | { attachment: GraphAttachment }
+  /** Up to ten images in one message, since 2026-05-06. */
+  | { attachments: { type: 'image'; payload: { url: string } }[] };
 
 export type GraphQuickReply = { content_type: 'text'; title: string; payload: string };
 
@@ -20,11 +23,11 @@ export type GraphAttachment =
   | { type: 'image' | 'video' | 'audio' | 'file'; payload: { url: string } }
   | { type: 'like_heart' }
   | { type: 'MEDIA_SHARE'; payload: { id: string } }
-  | { type: 'template'; payload: { template_type: 'generic'; elements: GraphTemplateElement[] } }
-  | {
-      type: 'template';
-      payload: { template_type: 'button'; text: string; buttons: GraphButton[] };
-    };
+  | { type: 'template'; payload: GraphTemplate };
+
+export type GraphTemplate =
+  | { template_type: 'generic'; elements: GraphTemplateElement[] }
+  | { template_type: 'button'; text: string; buttons: GraphButton[] };
 
 export type OutgoingMessage = {
   /** The person's Instagram-scoped id. */

@@ -1,4 +1,4 @@
-import type { ReplyAction, RuleMatch } from '#libs/domain';
+import type { ReplyAction, RuleMatch, RuleSchedule } from '#libs/domain';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 @Entity('reply_rules')
@@ -24,6 +24,14 @@ export class ReplyRuleRow {
 
   @Column('jsonb')
   match!: RuleMatch;
+
+  /** Null: whatever locale was tapped. */
+  @Column('jsonb', { nullable: true })
+  locales!: string[] | null;
+
+  /** Null: at all times. */
+  @Column('jsonb', { nullable: true })
+  schedule!: RuleSchedule | null;
 
   @Column('jsonb')
   actions!: ReplyAction[];

@@ -1,3 +1,4 @@
+import type { ReplyMessage } from '#libs/domain';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { LastError } from './ice-breakers.entity.js';
 
@@ -12,7 +13,7 @@ export type ReplyState = 'intended' | 'unsent' | 'unknown' | 'sent' | 'failed';
 /** How we know that a reply was sent: Meta's answer, its echo, or the thread itself. */
 export type SendEvidence = 'answer' | 'echo' | 'thread';
 
-/** One message to one person; unique by event and step, which is what forbids a second answer. */
+/** One step of an answer to one person; unique by event and step, which is what forbids a second answer. */
 @Entity('replies')
 export class ReplyRow {
   @PrimaryColumn('uuid')
@@ -38,8 +39,9 @@ export class ReplyRow {
   personId!: string;
 
   @Column('jsonb')
-  message!: { text: string };
+  message!: ReplyMessage;
 
+  /** By which it is recognised in the thread; null where it has no words of its own. */
   @Column('bytea', { name: 'text_sha256', nullable: true })
   textSha256!: Buffer | null;
 

@@ -1,4 +1,4 @@
-import { newId, type ReplyMessage } from '#libs/domain';
+import { newId, wordsOfMessage, type ReplyMessage } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
 import type { LastError } from '../entities/ice-breakers.entity.js';
 import type { EventDecision, EventState } from '../entities/inbound-event.entity.js';
@@ -138,7 +138,7 @@ export class EventJournal {
       intents.map(({ ruleId }) => ruleId),
       intents.map(({ personId }) => personId),
       intents.map(({ message }) => JSON.stringify(message)),
-      intents.map(({ message }) => textHash(message.text)),
+      intents.map(({ message }) => hashOfWords(message)),
       intents.map(({ state }) => state),
       intents.map(({ mayLandUntil }) => msFromNow(mayLandUntil)),
     ]);
@@ -189,6 +189,11 @@ export class EventJournal {
       changes.map(({ tapped }) => tapped?.locale ?? null),
     ]);
   }
+}
+
+function hashOfWords(message: ReplyMessage): Buffer | null {
+  const words = wordsOfMessage(message);
+  return words === null ? null : textHash(words);
 }
 
 function jsonOrNull(value: object | null): string | null {

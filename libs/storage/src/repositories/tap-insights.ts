@@ -115,6 +115,8 @@ const COUNT_TAPS = `
       LEFT JOIN LATERAL (
         SELECT min(greatest(r.sent_at, e.occurred_at)) AS sent_at FROM replies r
          WHERE r.tenant_id = $1 AND r.event_id = e.id AND r.state = 'sent'
+           -- What only shows that somebody types is no reply.
+           AND r.message ->> 'sender_action' IS NULL
       ) first ON true
      WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.id >= $3::uuid AND e.kind = 'postback'
        AND e.occurred_at >= $4::timestamptz AND e.occurred_at < $5::timestamptz

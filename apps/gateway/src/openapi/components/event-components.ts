@@ -25,7 +25,9 @@ export const EVENT_COMPONENTS = [
       reason: 'Why it was skipped or failed.',
       matched_rule: 'The rule that answers it; null when none does.',
       last_error: 'What Instagram said when it last refused; null when it did not.',
-      replies: 'The messages of the answer, in order.',
+      replies:
+        'The steps of the answer, in order: messages, and what the chat shows meanwhile. `body` is what ' +
+        'Instagram was sent; `text` is null where a message has none of its own.',
     },
     example: {
       id: SAMPLE.eventId,
@@ -49,6 +51,7 @@ export const EVENT_COMPONENTS = [
           step: 0,
           state: 'sent',
           text: 'Daily from 8 to 18.',
+          body: { message: { text: 'Daily from 8 to 18.' } },
           message_id: SAMPLE.messageId,
           evidence: 'answer',
           intended_at: SAMPLE.tapped,
