@@ -76,6 +76,8 @@ describe('the audit log', () => {
       account_id: null,
       priority: 100,
       enabled: true,
+      locales: null,
+      schedule: null,
     };
     expect(await history(`reply_rule:${id}`)).toEqual([
       { action: 'reply_rule.created', before: null, after: whole },

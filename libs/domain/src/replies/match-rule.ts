@@ -35,8 +35,8 @@ export type RuleVerdict<R extends ReplyRule> = { rule: R | null; considered: Con
 
 /**
  * Steps that all searches of one decision may take together (globs, keywords and, by far the dearest,
- * regular expressions): some 0.1 s in the worst case, and far beyond what any sensible rules need. The
- * rules of one tenant must not hold up the others.
+ * regular expressions): some 0.1 s for the worst rules that we could write, more the first time, when they are
+ * compiled. The rules of one tenant must not hold up the others.
  */
 export const SEARCH_STEPS = 1_000_000;
 
