@@ -22,6 +22,7 @@ import { CreateHouse1795300000000 } from './migrations/1795300000000-create-hous
 import { TenantApi1795400000000 } from './migrations/1795400000000-tenant-api.js';
 import { AccountsAndConsent1795500000000 } from './migrations/1795500000000-accounts-and-consent.js';
 import { ManagedQuestions1795600000000 } from './migrations/1795600000000-managed-questions.js';
+import { ExplainEvents1795700500000 } from './migrations/1795700500000-explain-events.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -49,6 +50,7 @@ export const MIGRATIONS = [
   TenantApi1795400000000,
   AccountsAndConsent1795500000000,
   ManagedQuestions1795600000000,
+  ExplainEvents1795700500000,
 ];
 
 /**
