@@ -7,6 +7,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { gatewayEnv } from '../../apps/gateway/src/env.js';
+import { explanationSchema } from '../../apps/gateway/src/events/explanation.schema.js';
+import { replaySchema } from '../../apps/gateway/src/events/replay.schema.js';
 import { insightsCsv } from '../../apps/gateway/src/insights/insights-csv.js';
 import { insightsSchema } from '../../apps/gateway/src/insights/insights.schema.js';
 import { PROBLEMS } from '../../apps/gateway/src/problems/problem-catalogue.js';
@@ -134,7 +136,15 @@ describe('the API', () => {
 
   it('takes and gives what the examples show', () => {
     const seen = fences('docs/api.md', 'json').map((text) => kindOfExample(JSON.parse(text)));
-    expect(seen).toEqual(['problem', 'ice breakers', 'reply rule', 'insights', 'fact']);
+    expect(seen).toEqual([
+      'problem',
+      'ice breakers',
+      'reply rule',
+      'explanation',
+      'replay',
+      'insights',
+      'fact',
+    ]);
   });
 });
 
@@ -236,6 +246,14 @@ function kindOfExample(example: Record<string, unknown>): string {
   if ('match' in example) {
     expect(replyRuleSchema.parse(example)).toEqual(example);
     return 'reply rule';
+  }
+  if ('steps' in example) {
+    expect(explanationSchema.parse(example)).toEqual(example);
+    return 'explanation';
+  }
+  if ('force' in example) {
+    expect(replaySchema.parse(example)).toEqual(example);
+    return 'replay';
   }
   if ('by_question' in example) {
     const insights = insightsSchema.parse(example);

@@ -10,11 +10,13 @@ export function explainSends({ replies, account }: EventStory): ExplainStep[] {
 }
 
 /** How the facts that the event caused reached whoever subscribes to them. */
-export function explainDeliveries({ deliveries, facts, isCut }: EventStory): ExplainStep[] {
+export function explainDeliveries({ deliveries, facts, isCut, state }: EventStory): ExplainStep[] {
   if (deliveries.length === 0) {
+    const untold =
+      state === 'pending' ? 'Nothing was told of it yet.' : 'No fact that tells of it is kept.';
     const message =
       facts === 0
-        ? 'No fact of it is kept, so nothing was owed to your endpoints.'
+        ? untold
         : 'No endpoint subscribes to what it caused, so nothing was sent to any.';
     return [explainStep('delivery', 'none', message)];
   }

@@ -60,5 +60,8 @@ const OPEN_SENDS = ['intended', 'unknown'];
 
 function mayHaveBeenAnswered({ state, failure, replies }: EventToReplay): boolean {
   if (state === 'unsure' || failure === 'unsure') return true;
+  // By a worker of before failures were written down, and before resends were.
+  const isOfOld = failure === null && (state === 'failed' || state === 'quarantined');
+  if (isOfOld && replies.length > 0) return true;
   return replies.some((reply) => OPEN_SENDS.includes(reply.state) || reply.wasResent);
 }
