@@ -7,6 +7,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { gatewayEnv } from '../../apps/gateway/src/env.js';
+import { explanationSchema } from '../../apps/gateway/src/events/explanation.schema.js';
+import { replaySchema } from '../../apps/gateway/src/events/replay.schema.js';
 import { insightsCsv } from '../../apps/gateway/src/insights/insights-csv.js';
 import { insightsSchema } from '../../apps/gateway/src/insights/insights.schema.js';
 import {
@@ -144,6 +146,8 @@ describe('the API', () => {
       'reply rule',
       'preview',
       'previewed',
+      'explanation',
+      'replay',
       'insights',
       'fact',
     ]);
@@ -256,6 +260,14 @@ function kindOfExample(example: Record<string, unknown>): string {
   if ('considered' in example) {
     expect(previewedSchema.parse(example)).toEqual(example);
     return 'previewed';
+  }
+  if ('steps' in example) {
+    expect(explanationSchema.parse(example)).toEqual(example);
+    return 'explanation';
+  }
+  if ('force' in example) {
+    expect(replaySchema.parse(example)).toEqual(example);
+    return 'replay';
   }
   if ('by_question' in example) {
     const insights = insightsSchema.parse(example);

@@ -136,13 +136,14 @@ export function anIntent(text = 'We open at nine.', given: Partial<ReplyDraft> =
 }
 
 export function anEntry(
-  event: { id: string; accountId: string; personId: string },
+  event: { id: string; accountId: string; personId: string; replays: number },
   given: Partial<JournalEntry> = {},
 ): JournalEntry {
   return {
     claimedUntil: null,
     accountId: event.accountId,
     eventId: event.id,
+    replay: event.replays,
     personId: event.personId,
     tapped: null,
     drafts: [],
@@ -162,6 +163,8 @@ export function anEventChange(given: Partial<EventChange> = {}): EventChange {
   return {
     state: 'answered',
     decision: null,
+    grounds: null,
+    failure: null,
     error: null,
     nextAttemptAt: null,
     countsAttempt: false,
@@ -178,6 +181,7 @@ export function aReplyChange(replyId: string, given: Partial<ReplyChange> = {}):
     mayLandUntil: null,
     messageId: `m_${newId()}`,
     evidence: 'answer',
+    settled: null,
     error: null,
     ...given,
   };

@@ -47,6 +47,7 @@ import { LOGIN_APP, loginAppOf } from './connect/login-app.js';
 import { RecordLoginFailure } from './connect/record-login-failure.js';
 import { iceBreakerLimitsOf, type GatewayEnv } from './env.js';
 import { EventsController } from './events/events.controller.js';
+import { ReplayEvent } from './events/replay-event.js';
 import { NothingUnread } from './http/nothing-unread.interceptor.js';
 import { ICE_BREAKER_LIMITS } from './ice-breakers/ice-breaker-limits.js';
 import { IceBreakersController } from './ice-breakers/ice-breakers.controller.js';
@@ -179,6 +180,7 @@ export class AppModule {
         WarnOfQuestions,
         { provide: ICE_BREAKER_LIMITS, useValue: iceBreakerLimitsOf(env) },
         { provide: PROFILE_CALL_LIMIT, useValue: profileCallLimitOf(env) },
+        ReplayEvent,
         EditReplyRules,
         PreviewReply,
         EditWebhookEndpoints,

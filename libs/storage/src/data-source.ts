@@ -23,6 +23,7 @@ import { TenantApi1795400000000 } from './migrations/1795400000000-tenant-api.js
 import { AccountsAndConsent1795500000000 } from './migrations/1795500000000-accounts-and-consent.js';
 import { ManagedQuestions1795600000000 } from './migrations/1795600000000-managed-questions.js';
 import { NarrowReplyRules1795650000000 } from './migrations/1795650000000-narrow-reply-rules.js';
+import { ExplainEvents1795700500000 } from './migrations/1795700500000-explain-events.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -51,6 +52,7 @@ export const MIGRATIONS = [
   AccountsAndConsent1795500000000,
   ManagedQuestions1795600000000,
   NarrowReplyRules1795650000000,
+  ExplainEvents1795700500000,
 ];
 
 /**

@@ -22,6 +22,8 @@ import { DataEraser } from './repositories/data-eraser.js';
 import { DataErasureRepository } from './repositories/data-erasure.repository.js';
 import { DriftSuspicions } from './repositories/drift-suspicions.js';
 import { EventJournal } from './repositories/event-journal.js';
+import { EventReplays } from './repositories/event-replays.js';
+import { EventStories } from './repositories/event-stories.js';
 import { ExpiredData } from './repositories/expired-data.js';
 import { FactRepository } from './repositories/fact.repository.js';
 import { IceBreakerRevisions } from './repositories/ice-breaker-revisions.js';
@@ -107,6 +109,8 @@ const PARTS: FactoryProvider[] = [
   build(SyncHistory, [TenantWork]),
   build(ReplyRuleRepository, [TenantWork]),
   build(InboundEventRepository, [TenantWork]),
+  build(EventReplays, [TenantWork]),
+  build(EventStories, [TenantWork]),
   build(FactRepository, [TenantWork]),
   build(AccountLife, [
     TenantWork,

@@ -124,6 +124,7 @@ describe('who may do what', () => {
       'reply_rules:read',
       'reply_rules:write',
       'events:read',
+      'events:write',
       'api_keys:read',
       'api_keys:write',
       'audit_log:read',

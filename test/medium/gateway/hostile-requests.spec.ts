@@ -16,6 +16,7 @@ const BODY_MAY_LACK = [
   'rotateTenantApiKey',
   'publishIceBreakers',
   'restoreIceBreakerRevision',
+  'replayEvent',
 ];
 
 /** Printed when a run fails, so that it can be run again. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { aNumericId } from '../../support/builders.js';
 import type { Answer, Call } from './ask.js';
 import { expectProblem } from './expect-problem.js';
+import { aTapItem, aWebhook, sendWebhook } from './meta-webhook.js';
 import { openGateway, type Gateway } from './open-gateway.js';
 import { readRoutes, type Route } from './read-routes.js';
 import {
@@ -31,6 +32,7 @@ const STATUSES: Record<string, number> = {
   publishIceBreakers: 202,
   restoreIceBreakerRevision: 202,
   previewReply: 200,
+  replayEvent: 202,
 };
 
 describe('Idempotency-Key', () => {
@@ -295,6 +297,18 @@ describe('Idempotency-Key', () => {
     }
   });
 
+  /** An event that no rule fitted, as a responder leaves it. */
+  const aSkippedTap = async (): Promise<string> => {
+    const { id, igUserId } = await anAccount(gateway, tenant);
+    await sendWebhook(gateway, aWebhook({ [igUserId]: [aTapItem(igUserId)] }));
+    const [event] = await gateway.database.ask<{ id: string }>(
+      `UPDATE inbound_events SET state = 'skipped' WHERE account_id = $1 RETURNING id`,
+      [id],
+    );
+    if (!event) throw new Error('The tap was not taken in.');
+    return event.id;
+  };
+
   /** A request to the route that succeeds once. */
   const aCallTo = async ({ path, operationId }: Route): Promise<Call> => {
     const aKey = await aKeyOf(gateway, tenant.id, ['events:read']);
@@ -312,6 +326,7 @@ describe('Idempotency-Key', () => {
       erasePerson: () => ({ person_id: aNumericId() }),
       publishIceBreakers: () => ({}),
       restoreIceBreakerRevision: () => ({ reason: newId() }),
+      replayEvent: () => ({ force: false }),
     };
     const body = bodies[operationId];
     if (!body) throw new Error(`This test does not know how to ask for ${operationId}.`);
@@ -323,6 +338,9 @@ describe('Idempotency-Key', () => {
       await tenant.ask({ method: 'PUT', path: questions, body: set });
       const asked = path.replace('{id}', id).replace('{revision}', '1');
       return { method: 'POST', path: asked, body: body() };
+    }
+    if (operationId === 'replayEvent') {
+      return { method: 'POST', path: path.replace('{id}', await aSkippedTap()), body: body() };
     }
     const own = path.startsWith('/v1/admin/') ? tenant.id : aKey.keyId;
     return { method: 'POST', path: ids.replace('{id}', own), body: body() };

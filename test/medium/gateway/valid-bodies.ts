@@ -22,6 +22,7 @@ export const VALID_BODIES: Record<string, unknown> = {
   updateApiKey: { name: 'Key of the test' },
   rotateApiKey: { grace_seconds: 60 },
   rotateTenantApiKey: { grace_seconds: 60 },
+  replayEvent: { force: false },
   erasePerson: { person_id: '1234567890123456' },
   updateAccount: { external_id: 'of-the-test' },
 };

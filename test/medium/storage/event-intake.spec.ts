@@ -47,12 +47,12 @@ describe('EventIntake', () => {
     ]);
   });
 
-  it('keeps which request brought it, and of a repeat the first', async () => {
+  it('keeps which request brought it, by which secret, and of a repeat the first', async () => {
     const event = tap();
-    await storage.intake.add([{ ...event, requestId: 'req_1' }, tap()]);
-    await storage.intake.add([{ ...event, requestId: 'req_2' }]);
-    const brought = (await rows()).map(({ requestId }) => requestId);
-    expect(brought.toSorted()).toEqual(['req_1', null].toSorted());
+    await storage.intake.add([{ ...event, requestId: 'req_1', signedBy: 2 }, tap()]);
+    await storage.intake.add([{ ...event, requestId: 'req_2', signedBy: 1 }]);
+    const brought = (await rows()).map(({ requestId, signedBy }) => `${requestId} ${signedBy}`);
+    expect(brought.toSorted()).toEqual(['null null', 'req_1 2']);
   });
 
   it('does nothing for nothing', async () => {

@@ -1,4 +1,4 @@
-import { makeFactBody, type InboundEvent } from '#libs/domain';
+import { makeFactBody, newId, type InboundEvent } from '#libs/domain';
 import type { Account, InboundEventRow } from '#libs/storage';
 import { aFact, anEntry, anEventChange, anIntent, aReplyChange } from '../../support/builders.js';
 import { claimEvents } from './claim-as-turn.js';
@@ -23,10 +23,19 @@ export function tapFact(event: Pick<InboundEventRow, 'id' | 'accountId' | 'perso
   return aFact({
     accountId: event.accountId,
     personId: event.personId,
+    eventId: event.id,
     type: body.type,
     body: JSON.stringify(body),
   });
 }
+
+const GROUNDS = {
+  at: '2026-11-22T14:30:00.000Z',
+  account_status: 'connected' as const,
+  is_tenant_suspended: false,
+  rules: [{ id: newId(), name: 'Hours', lost: null }],
+  rules_left_out: 0,
+};
 
 /** A tap that was answered and told of, as the responder leaves it behind. Gives the event's id. */
 export async function answered(
@@ -44,7 +53,10 @@ export async function answered(
   ]);
   if (first?.outcome !== 'written') throw new Error('The intent was not written.');
   await storage.journal.write(tenantId, [
-    anEntry(event, { reply: aReplyChange(first.replyIds[0]!), event: anEventChange() }),
+    anEntry(event, {
+      reply: aReplyChange(first.replyIds[0]!),
+      event: anEventChange({ grounds: GROUNDS }),
+    }),
   ]);
   return event.id;
 }

@@ -10,6 +10,7 @@ export const SCOPES = [
   'reply_rules:read',
   'reply_rules:write',
   'events:read',
+  'events:write',
   'api_keys:read',
   'api_keys:write',
   'audit_log:read',

@@ -37,10 +37,12 @@ export const eventSchema = z.object({
   reason: z.string().nullable(),
   matched_rule: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   last_error: errorSchema,
+  replays: z.int(),
   replies: z.array(
     z.object({
       id: z.uuid(),
       step: z.int(),
+      replay: z.int(),
       state: z.enum(['intended', 'unsent', 'unknown', 'sent', 'failed']),
       text: z.string().nullable(),
       body: sendBodySchema,
@@ -74,9 +76,11 @@ export function showEvent({ event, replies }: EventWithReplies): z.output<typeof
         ? { id: decision.rule_id, name: decision.rule_name }
         : null,
     last_error: event.lastError,
+    replays: event.replays,
     replies: replies.map((reply) => ({
       id: reply.id,
       step: reply.step,
+      replay: reply.replay,
       state: reply.state,
       text: wordsOfMessage(reply.message),
       body: sendBodyOf(reply.message),

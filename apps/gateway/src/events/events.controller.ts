@@ -1,18 +1,27 @@
-import { InboundEventRepository } from '#libs/storage';
-import { Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { EventStories, InboundEventRepository } from '#libs/storage';
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { TheCaller, type Caller } from '../access/caller.js';
 import { NeedsScope } from '../access/scopes.js';
 import { TenantRoutes } from '../access/tenant-routes.js';
 import { idParam, listOf } from '../http/paging.js';
+import { TheClaim, type Claim } from '../idempotency/claim.js';
+import { ApiProblems } from '../openapi/api-problems.js';
 import { notFound } from '../problems/problem.js';
 import { eventSchema, eventsQuery, showEvent } from './event.schema.js';
+import { explanationSchema, showExplanation } from './explanation.schema.js';
+import { ReplayEvent } from './replay-event.js';
+import { replayBody, replayedSchema } from './replay.schema.js';
 
 @ApiTags('Events')
 @TenantRoutes('v1/events')
 export class EventsController {
-  constructor(private readonly events: InboundEventRepository) {}
+  constructor(
+    private readonly events: InboundEventRepository,
+    private readonly stories: EventStories,
+    private readonly replayEvent: ReplayEvent,
+  ) {}
 
   @Get()
   @NeedsScope('events:read')
@@ -35,5 +44,39 @@ export class EventsController {
     const found = await this.events.find(caller.tenantId, id);
     if (!found) throw notFound('event');
     return showEvent(found);
+  }
+
+  @Get(':id/explain')
+  @NeedsScope('events:read')
+  @ApiOperation({ operationId: 'explainEvent', summary: 'What became of an event, step by step' })
+  @ApiOkResponse({ description: 'The steps, in order.', standardSchema: explanationSchema })
+  async explain(@TheCaller() caller: Caller, @Param('id', { schema: idParam }) id: string) {
+    const tale = await this.stories.read(caller.tenantId, id);
+    if (!tale) throw notFound('event');
+    return showExplanation(tale, new Date());
+  }
+
+  @Post(':id/replay')
+  @HttpCode(202)
+  @NeedsScope('events:write')
+  @ApiOperation({
+    operationId: 'replayEvent',
+    summary: 'Decide an event anew, by the rules of today',
+  })
+  @ApiAcceptedResponse({ description: 'Due now.', standardSchema: replayedSchema })
+  @ApiProblems(
+    'event_answered',
+    'event_under_way',
+    'event_not_answerable',
+    'outside_window',
+    'account_not_connected',
+  )
+  replay(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: idParam }) eventId: string,
+    @Body({ schema: replayBody }) { force }: z.output<typeof replayBody>,
+    @TheClaim() claim: Claim,
+  ) {
+    return this.replayEvent.run(caller, { eventId, force }, claim);
   }
 }

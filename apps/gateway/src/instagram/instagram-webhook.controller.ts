@@ -70,8 +70,9 @@ export class InstagramWebhookController {
       this.matchedSecrets.inc({ outcome: verdict.reason });
       throw new Problem('signature_invalid', `The signature is ${verdict.reason}.`);
     }
-    this.matchedSecrets.inc({ outcome: `secret_${verdict.secretIndex + 1}` });
-    await this.receive.run(body, Date.now(), request.id);
+    const signedBy = verdict.secretIndex + 1;
+    this.matchedSecrets.inc({ outcome: `secret_${signedBy}` });
+    await this.receive.run(body, Date.now(), { requestId: request.id, signedBy });
     return 'EVENT_RECEIVED';
   }
 }

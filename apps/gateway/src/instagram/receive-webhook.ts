@@ -6,6 +6,9 @@ import { Problem } from '../problems/problem.js';
 
 /** Events in one INSERT at most: a request of Meta's largest batch, or many small ones together. */
 const MAX_EVENTS = 1_000;
+/** Meta's request, and which of the app's secrets (from 1) signed it. */
+type Origin = { requestId: string; signedBy: number };
+
 /** Two at a time: while one waits for the disk, the next is on its way. */
 const MAX_IN_FLIGHT = 2;
 
@@ -40,14 +43,14 @@ export class ReceiveWebhook {
   }
 
   /** Returns once every event is committed; throws when the database cannot commit. */
-  async run(rawBody: Buffer, nowMs: number, requestId: string): Promise<void> {
+  async run(rawBody: Buffer, nowMs: number, origin: Origin): Promise<void> {
     const parsed = parseWebhook(rawBody.toString('utf8'), nowMs);
     if ('problem' in parsed) throw new Problem('malformed_json', parsed.problem);
     for (const [reason, count] of Object.entries(parsed.ignored)) {
       this.ignored.inc({ reason }, count);
     }
     if (parsed.events.length === 0) return;
-    await this.commits.add(parsed.events.map((event) => ({ ...event, requestId })));
+    await this.commits.add(parsed.events.map((event) => ({ ...event, ...origin })));
   }
 
   private async keep(batches: (readonly ReceivedEvent[])[]): Promise<void[]> {

@@ -10,6 +10,7 @@ import {
 } from '../webhook-endpoints/webhook-endpoint.schema.js';
 import { livenessSchema, readinessSchema } from './components/health-components.js';
 import { instagramWebhookSchema } from './components/instagram-components.js';
+import { EVENT_NOTES } from './event-notes.js';
 
 /** A body that the code does not declare by a schema of its own. */
 export type NotedBody =
@@ -215,11 +216,7 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
   deleteReplyRule: {
     description: 'Taps that it would have answered are answered by the next that fits.',
   },
-  listEvents: { description: 'Taps, and all else that Instagram told about your accounts.' },
-  getEvent: {
-    description:
-      'One event, with the rule that answered it or the reason for none, and its messages.',
-  },
+  ...EVENT_NOTES,
   getInsights: {
     description:
       'Taps on your questions that occurred from `from` on and before `to`: by question, locale, revision ' +

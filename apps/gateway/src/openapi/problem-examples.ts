@@ -29,6 +29,13 @@ const OCCASIONS: Record<ProblemCode, { detail: string; more?: ProblemMore }> = {
   idempotency_in_flight: { detail: 'The first request with this key is not answered yet.' },
   idempotency_key_reused: { detail: 'This key came first with another body or for another path.' },
   conflict: { detail: 'A tenant with this external_id exists already.' },
+  event_answered: { detail: 'The event was answered; a replay would answer it a second time.' },
+  event_under_way: {
+    detail: 'The event is still to be answered.',
+    more: { retryAfterSeconds: 15 },
+  },
+  event_not_answerable: { detail: 'Events of the kind "echo" are not answered.' },
+  outside_window: { detail: 'The event is of 2026-11-20 14:30 UTC.' },
   account_owned_elsewhere: { detail: 'Another tenant of this installation has this account.' },
   account_not_connected: {
     detail: 'This account is needs_reauth, so Instagram cannot be asked.',

@@ -60,6 +60,26 @@ export const PROBLEMS = {
     title: 'This would collide with something that exists',
     fix: 'Read `detail`, then use the existing thing or choose another id.',
   },
+  event_answered: {
+    status: 409,
+    title: 'The event was answered, or may have been',
+    fix: 'Send `{"force": true}` if the person is to get a second answer.',
+  },
+  event_under_way: {
+    status: 409,
+    title: 'The event is being dealt with',
+    fix: 'Wait for the time named in Retry-After; `explain` of the event says how far it is.',
+  },
+  event_not_answerable: {
+    status: 409,
+    title: 'Events like this are not answered',
+    fix: 'Replay only taps and quick replies whose person was not erased.',
+  },
+  outside_window: {
+    status: 409,
+    title: 'The 24 hours in which Instagram takes an answer are over',
+    fix: 'Nothing can be sent to the person until they write or tap again.',
+  },
   account_owned_elsewhere: {
     status: 409,
     title: 'This Instagram account is connected elsewhere',

@@ -1,12 +1,25 @@
-import { decideReply, isSenderAction, type ReplyMessage } from '#libs/domain';
+import {
+  decideReply,
+  groundsOf,
+  isSenderAction,
+  type DecisionGrounds,
+  type ReplyMessage,
+} from '#libs/domain';
 import { withContext } from '#libs/runtime';
 import type { ClaimedEvent, InboundEventRow, ReplyRow } from '#libs/storage';
-import { failed, skipped, tapped } from './event-facts.js';
+import { failed, firstHeard, skipped } from './event-facts.js';
 import { ELSEWHERE, ENDED, endsAs, entryFor, type EventOutcome } from './event-script.js';
 import { callTimes, failEvent, stepOf, writeAs, type EventParts } from './event-work.js';
 import { SendReply } from './send-reply.js';
 import { SettleReply } from './settle-reply.js';
 import { MAX_STARTS } from './turn-limits.js';
+
+type Answer = {
+  ruleId: string;
+  messages: readonly ReplyMessage[];
+  grounds: DecisionGrounds;
+  firstStep: number;
+};
 
 /**
  * Answers one event: decide, write the intents, send, write the outcomes. Whatever happens between
@@ -22,17 +35,23 @@ export class AnswerEvent {
     this.settle = new SettleReply(parts, this.send);
   }
 
-  run({ event, replies }: ClaimedEvent): Promise<EventOutcome> {
+  run({ event, replies: all }: ClaimedEvent): Promise<EventOutcome> {
     const { requestId } = event;
+    // What a replay left behind it is history: neither gone on with nor in the way.
+    const replies = all.filter(({ replay }) => replay === event.replays);
     return withContext(requestId === null ? {} : { requestId }, () => {
       if (event.startedCount > MAX_STARTS) return this.quarantine(event, replies);
-      return replies.length === 0 ? this.decide(event) : this.goOn(event, replies);
+      if (replies.length > 0) return this.goOn(event, replies);
+      return this.decide(event, (all.at(-1)?.step ?? -1) + 1);
     });
   }
 
-  private decide(event: InboundEventRow): Promise<EventOutcome> {
+  /** `firstStep`: the steps of an answer go on where those of the one before it ended. */
+  private decide(event: InboundEventRow, firstStep: number): Promise<EventOutcome> {
     const { armed, rules, compiled, count } = this.parts;
     const at = new Date();
+    const accountStatus = armed.account.status;
+    const isTenantSuspended = armed.tenantStatus === 'suspended';
     const decision = decideReply({
       event: {
         accountId: event.accountId,
@@ -46,15 +65,20 @@ export class AnswerEvent {
       compiledOf: compiled.of,
       accountName: armed.account.username,
       nowMs: at.getTime(),
-      accountStatus: armed.account.status,
-      isTenantSuspended: armed.tenantStatus === 'suspended',
+      accountStatus,
+      isTenantSuspended,
     });
-    if (decision.kind === 'reply') return this.begin(event, decision.ruleId, decision.messages);
+    const { considered } = decision;
+    const grounds = groundsOf({ at, accountStatus, isTenantSuspended, considered, rules });
+    if (decision.kind === 'reply') {
+      const { ruleId, messages } = decision;
+      return this.begin(event, { ruleId, messages, grounds, firstStep });
+    }
     const { reason } = decision;
     count(`skipped_${reason}`);
     const entry = entryFor(event, {
-      event: endsAs('skipped', { decision: { rule_id: null, rule_name: null, reason } }),
-      facts: [tapped({ event, at }), skipped({ event, at }, reason)],
+      event: endsAs('skipped', { decision: { rule_id: null, rule_name: null, reason }, grounds }),
+      facts: [...firstHeard({ event, at }), skipped({ event, at }, reason)],
     });
     return writeAs(this.parts, entry, ENDED);
   }
@@ -62,36 +86,44 @@ export class AnswerEvent {
   /** Writes the intents of all messages, then sends them in order. */
   private async begin(
     event: InboundEventRow,
-    ruleId: string,
-    messages: readonly ReplyMessage[],
+    { ruleId, messages, grounds, firstStep }: Answer,
   ): Promise<EventOutcome> {
     const { rules, write } = this.parts;
     const ruleName = rules.find(({ id }) => id === ruleId)?.name ?? null;
     const times = callTimes();
     const result = await write(
       entryFor(event, {
-        drafts: messages.map((message, step) => ({
-          step,
+        drafts: messages.map((message, at) => ({
+          step: firstStep + at,
           ruleId,
           message,
-          state: step === 0 ? 'intended' : 'unsent',
+          state: at === 0 ? 'intended' : 'unsent',
           mayLandUntil: times.mayLandUntil,
         })),
         event: {
           state: 'pending',
           decision: { rule_id: ruleId, rule_name: ruleName, reason: 'rule_matched' },
+          grounds,
+          failure: null,
           error: null,
           nextAttemptAt: null,
           countsAttempt: false,
           endsStart: false,
         },
-        facts: [tapped({ event, at: new Date() })],
+        facts: firstHeard({ event, at: new Date() }),
       }),
     );
     if (result.outcome === 'conflict') return ELSEWHERE;
     for (const [at, message] of messages.entries()) {
       const replyId = result.replyIds[at]!;
-      const step = { replyId, ruleId, step: at, message, isLast: at === messages.length - 1 };
+      const step = {
+        replyId,
+        ruleId,
+        step: firstStep + at,
+        message,
+        isLast: at === messages.length - 1,
+        settled: null,
+      };
       const outcome =
         at === 0 ? await this.send.first(event, step, times) : await this.send.again(event, step);
       if (outcome !== null) return outcome;
@@ -105,11 +137,12 @@ export class AnswerEvent {
       if (reply.state === 'sent') continue;
       if (reply.state === 'failed' && isSenderAction(reply.message)) continue;
       if (reply.state === 'failed') return failEvent(this.parts, event, null, 'refused', null);
-      const step = stepOf(reply, replies.length);
+      const step = stepOf(reply, replies);
       const settled =
-        reply.state === 'unsent' ? 'unsent' : await this.settle.run(event, reply, step);
+        reply.state === 'unsent' ? step.settled : await this.settle.run(event, reply, step);
       if (settled === 'sent') continue;
-      const outcome = settled === 'unsent' ? await this.send.again(event, step) : settled;
+      if (settled !== null && typeof settled === 'object') return settled;
+      const outcome = await this.send.again(event, { ...step, settled });
       if (outcome !== null) return outcome;
     }
     // Every message had been sent; only the end of the event was never written.
@@ -123,11 +156,12 @@ export class AnswerEvent {
     this.parts.count('quarantined');
     const entry = entryFor(event, {
       event: endsAs('quarantined', {
+        failure: 'quarantined',
         error: { ...told, fix: 'Tell the operator.', at: at.toISOString() },
       }),
       // With the intents the tap was told of; without them nobody has heard of it yet.
       facts: [
-        ...(replies.length === 0 ? [tapped({ event, at })] : []),
+        ...(replies.length === 0 ? firstHeard({ event, at }) : []),
         failed({ event, at }, 'quarantined', null, told),
       ],
     });

@@ -13,12 +13,13 @@ const whose = ({ accountId, id, personId }: InboundEventRow) => ({
 const draft = (event: InboundEventRow, body: ReturnType<typeof makeFactBody>): FactDraft => ({
   accountId: event.accountId,
   personId: event.personId,
+  eventId: event.id,
   type: body.type,
   body: JSON.stringify(body),
 });
 
 /** A person tapped. */
-export function tapped({ event, at }: Happening): FactDraft {
+function tapped({ event, at }: Happening): FactDraft {
   const data = {
     ...whose(event),
     question: event.title,
@@ -29,6 +30,11 @@ export function tapped({ event, at }: Happening): FactDraft {
     tapped_at: event.occurredAt.toISOString(),
   };
   return draft(event, makeFactBody('ice_breaker.tapped', data, at, event.requestId));
+}
+
+/** The tap, when nobody has been told of it: a replayed one was told of when it was first dealt with. */
+export function firstHeard(happening: Happening): FactDraft[] {
+  return happening.event.replays === 0 ? [tapped(happening)] : [];
 }
 
 export function sent({ event, at }: Happening, reply: SentReply, messageId: string): FactDraft {

@@ -1,4 +1,4 @@
-import type { Disposition } from '#libs/domain';
+import type { DecisionGrounds, Disposition, EventFailure } from '#libs/domain';
 import type {
   EventChange,
   EventDecision,
@@ -28,6 +28,7 @@ export function entryFor(
     accountId: event.accountId,
     claimedUntil: event.nextAttemptAt,
     eventId: event.id,
+    replay: event.replays,
     personId: event.personId,
     tapped:
       event.tappedRevision === null
@@ -44,11 +45,19 @@ export function entryFor(
 /** The event has ended, in order. */
 export function endsAs(
   state: Extract<EventChange['state'], 'answered' | 'skipped' | 'failed' | 'quarantined'>,
-  more: { decision?: EventDecision; error?: EventChange['error']; countsAttempt?: boolean } = {},
+  more: {
+    decision?: EventDecision;
+    grounds?: DecisionGrounds;
+    failure?: EventFailure;
+    error?: EventChange['error'];
+    countsAttempt?: boolean;
+  } = {},
 ): EventChange {
   return {
     state,
     decision: more.decision ?? null,
+    grounds: more.grounds ?? null,
+    failure: more.failure ?? null,
     error: more.error ?? null,
     nextAttemptAt: null,
     countsAttempt: more.countsAttempt ?? false,
@@ -64,6 +73,8 @@ export function comesBack(
   return {
     state: more.state ?? 'pending',
     decision: null,
+    grounds: null,
+    failure: null,
     error: more.error ?? null,
     nextAttemptAt: at,
     countsAttempt: more.countsAttempt,
@@ -82,6 +93,7 @@ export function replyBecomes(
     mayLandUntil: null,
     messageId: null,
     evidence: null,
+    settled: null,
     error: null,
     ...more,
   };

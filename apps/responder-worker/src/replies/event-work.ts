@@ -1,4 +1,4 @@
-import type { Dice, ReplyMessage } from '#libs/domain';
+import type { Dice, EventFailure, ReplyMessage } from '#libs/domain';
 import { errorWords, factErrorOf, type GraphClient, type GraphError } from '#libs/graph-api';
 import type {
   ArmedAccount,
@@ -7,6 +7,7 @@ import type {
   JournalResult,
   ReplyRow,
   ReplyRuleRow,
+  SendSettlement,
 } from '#libs/storage';
 import type { CompiledRules } from './compiled-rules.js';
 import { failed } from './event-facts.js';
@@ -29,6 +30,8 @@ export type Step = {
   step: number;
   message: ReplyMessage;
   isLast: boolean;
+  /** How an earlier call of it was settled, if that left it to be sent again. */
+  settled: SendSettlement | null;
 };
 
 /** What a turn gives to the work on each of its events. */
@@ -45,13 +48,15 @@ export type EventParts = {
   dice: Dice;
 };
 
-export function stepOf(reply: ReplyRow, steps: number): Step {
+/** `replies`: the whole answer that it is of, in order. */
+export function stepOf(reply: ReplyRow, replies: readonly ReplyRow[]): Step {
   return {
     replyId: reply.id,
     ruleId: reply.ruleId,
     step: reply.step,
     message: reply.message,
-    isLast: reply.step === steps - 1,
+    isLast: reply.id === replies.at(-1)?.id,
+    settled: reply.settled,
   };
 }
 
@@ -85,7 +90,7 @@ export function failEvent(
   parts: EventParts,
   event: InboundEventRow,
   step: Step | null,
-  reason: string,
+  reason: EventFailure,
   error: GraphError | null,
 ): Promise<EventOutcome> {
   const at = new Date();
@@ -93,8 +98,10 @@ export function failEvent(
   const told = error && factErrorOf(error);
   parts.count(`failed_${reason}`);
   const entry = entryFor(event, {
-    reply: step ? replyBecomes(step.replyId, 'failed', { error: words }) : null,
-    event: endsAs('failed', { error: words, countsAttempt: true }),
+    reply: step
+      ? replyBecomes(step.replyId, 'failed', { error: words, settled: step.settled })
+      : null,
+    event: endsAs('failed', { failure: reason, error: words, countsAttempt: true }),
     facts: [failed({ event, at }, reason, step, told)],
   });
   return writeAs(parts, entry, ENDED);

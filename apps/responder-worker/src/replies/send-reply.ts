@@ -37,7 +37,7 @@ export class SendReply {
     }
     const times = callTimes();
     const { mayLandUntil } = times;
-    const reply = replyBecomes(step.replyId, 'intended', { mayLandUntil });
+    const reply = replyBecomes(step.replyId, 'intended', { mayLandUntil, settled: step.settled });
     const result = await this.parts.write(entryFor(event, { reply }));
     return result.outcome === 'conflict' ? ELSEWHERE : this.first(event, step, times);
   }

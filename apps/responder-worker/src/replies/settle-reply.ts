@@ -1,14 +1,14 @@
 import { backoffMs, isInsideReplyWindow, isSenderAction } from '#libs/domain';
 import { dispositionOf, errorWords, GraphError } from '#libs/graph-api';
-import type { InboundEventRow, ReplyRow } from '#libs/storage';
+import type { InboundEventRow, ReplyRow, SendSettlement } from '#libs/storage';
 import { comesBack, entryFor, LATER, replyBecomes, type EventOutcome } from './event-script.js';
 import { failEvent, writeAs, type EventParts, type Step } from './event-work.js';
 import type { Finding } from './seek-evidence.js';
 import type { SendReply } from './send-reply.js';
 import { EVIDENCE_BACKOFF, HOLDS_CONVERSATION_MS } from './turn-limits.js';
 
-/** `sent`: it had been, and is recorded now. `unsent`: it had not, and may be sent. */
-export type Settled = 'sent' | 'unsent' | EventOutcome;
+/** `sent`: it had been, and is recorded now. Else why it may be sent again, or what became of it. */
+export type Settled = 'sent' | SendSettlement | EventOutcome;
 
 /** Finds out what became of a call without a good answer, and never guesses. */
 export class SettleReply {
@@ -20,7 +20,7 @@ export class SettleReply {
   async run(event: InboundEventRow, reply: ReplyRow, step: Step): Promise<Settled> {
     const { seek, armed, count } = this.parts;
     // Shown twice is no harm, and not worth a wait.
-    if (isSenderAction(reply.message)) return 'unsent';
+    if (isSenderAction(reply.message)) return 'resent';
     const now = new Date();
     if (now < reply.mayLandUntil) {
       const back = comesBack(reply.mayLandUntil, { countsAttempt: false });
@@ -41,7 +41,7 @@ export class SettleReply {
       }
       case 'not-landed':
         count('settled_not_landed');
-        return 'unsent';
+        return 'not_landed';
       case 'too-soon': {
         const waitMs = finding.waitMs * (1 + this.parts.dice());
         const back = comesBack(new Date(now.getTime() + waitMs), { countsAttempt: false });
@@ -50,7 +50,7 @@ export class SettleReply {
       case 'open':
         if (armed.account.whenUnsure === 'hold') return this.hold(event, reply, step, null);
         count('resent_unsure');
-        return 'unsent';
+        return 'resent';
     }
   }
 

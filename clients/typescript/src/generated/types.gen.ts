@@ -406,6 +406,24 @@ export type ApiKeyRotation = {
 };
 
 /**
+ * The rules that were asked at the decision, in order, by their names of then.
+ */
+export type AskedRules = {
+    /**
+     * Each with why it lost; `lost` null: this one answers.
+     */
+    asked: Array<{
+        id: string;
+        name: string;
+        lost: 'disabled' | 'other_account' | 'locale_unknown' | 'other_locale' | 'outside_schedule' | 'no_payload' | 'no_title' | 'payload_differs' | 'title_differs' | 'search_budget_spent' | 'earlier_rule_won' | null;
+    }>;
+    /**
+     * How many more were asked than are kept.
+     */
+    left_out: number;
+};
+
+/**
  * One change: who, what, from what to what, when and from where.
  */
 export type AuditEntry = {
@@ -870,6 +888,40 @@ export type Deauthorized = {
 };
 
 /**
+ * One fact that the event caused, on its way to one endpoint.
+ */
+export type DeliveryOfEvent = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    delivery_id: string;
+    /**
+     * The endpoint.
+     */
+    endpoint_id: string;
+    /**
+     * The fact: the `webhook-id` that the endpoint sees.
+     */
+    fact_id: string;
+    /**
+     * What it tells.
+     */
+    type: 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test';
+    /**
+     * Tries that have ended.
+     */
+    attempts: number;
+    /**
+     * What the endpoint answered last; null: nothing.
+     */
+    status: number | null;
+    /**
+     * When it is tried next; null once it has ended.
+     */
+    next_attempt_at: string | null;
+};
+
+/**
  * The deletion of a tenant with all that was its.
  */
 export type Erasure = {
@@ -1000,11 +1052,16 @@ export type Event = {
      */
     last_error: InstagramError | null;
     /**
-     * The steps of the answer, in order: messages, and what the chat shows meanwhile. `body` is what Instagram was sent; `text` is null where a message has none of its own.
+     * How often it was replayed.
+     */
+    replays: number;
+    /**
+     * The steps of its answers, in order: messages, and what the chat shows meanwhile. `replay` says of which answer: 0 is the first, 1 that of the first replay. `body` is what Instagram was sent; `text` is null where a message has none of its own.
      */
     replies: Array<{
         id: string;
         step: number;
+        replay: number;
         state: 'intended' | 'unsent' | 'unknown' | 'sent' | 'failed';
         text: string | null;
         body: SendBody;
@@ -1017,6 +1074,40 @@ export type Event = {
 };
 
 /**
+ * What became of an event, step by step.
+ */
+export type EventExplanation = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * The account that it happened to.
+     */
+    account_id: string;
+    /**
+     * As in the event.
+     */
+    state: 'noted' | 'pending' | 'unsure' | 'answered' | 'skipped' | 'failed' | 'quarantined';
+    /**
+     * Why it was skipped; null when it was not.
+     */
+    skipped_because: 'not_answerable' | 'tenant_suspended' | 'account_not_connected' | 'outside_window' | 'no_rule' | null;
+    /**
+     * Why it failed or was put aside; null when it did not, or was not kept.
+     */
+    failed_because: 'refused' | 'outside_window' | 'unsure' | 'quarantined' | null;
+    /**
+     * How often it was replayed.
+     */
+    replays: number;
+    /**
+     * In the order in which they come; `send` and `delivery` once for each.
+     */
+    steps: Array<ExplainStep>;
+};
+
+/**
  * One page of a list.
  */
 export type EventPage = {
@@ -1025,6 +1116,40 @@ export type EventPage = {
      * Send it as `cursor` for the next page; null on the last one.
      */
     next_cursor: string | null;
+};
+
+/**
+ * One thing that was looked at or done.
+ */
+export type ExplainStep = {
+    /**
+     * What it is about.
+     */
+    step: 'signature' | 'routing' | 'dedupe' | 'standing' | 'window' | 'rules' | 'replay' | 'send' | 'delivery' | 'end';
+    /**
+     * How it went. `not_kept`: it was not written down at the time.
+     */
+    outcome: 'verified' | 'routed' | 'first_seen' | 'in_order' | 'barred' | 'waiting' | 'open' | 'closed' | 'matched' | 'no_match' | 'not_asked' | 'not_kept' | 'cut' | 'replayed' | 'under_way' | 'unsent' | 'sent' | 'delivered' | 'none' | 'noted' | 'pending' | 'unsure' | 'answered' | 'skipped' | 'failed' | 'quarantined';
+    /**
+     * The same in words, for people.
+     */
+    message: string;
+    /**
+     * When; null where it is not known. Of `window`, when that ends.
+     */
+    at: string | null;
+    /**
+     * Of the step `rules`: which were asked; null where that was not kept.
+     */
+    rules: AskedRules | null;
+    /**
+     * Of a step `send`.
+     */
+    send: SendOfEvent | null;
+    /**
+     * Of a step `delivery`.
+     */
+    delivery: DeliveryOfEvent | null;
 };
 
 /**
@@ -1624,7 +1749,7 @@ export type NewApiKey = {
     /**
      * What it may do. Left out, it may do all that whoever makes it may.
      */
-    scopes?: Array<'*' | 'accounts:read' | 'accounts:write' | 'ice_breakers:read' | 'ice_breakers:write' | 'reply_rules:read' | 'reply_rules:write' | 'events:read' | 'api_keys:read' | 'api_keys:write' | 'audit_log:read' | 'webhook_endpoints:read' | 'webhook_endpoints:write' | 'person_data:read' | 'person_data:erase'>;
+    scopes?: Array<'*' | 'accounts:read' | 'accounts:write' | 'ice_breakers:read' | 'ice_breakers:write' | 'reply_rules:read' | 'reply_rules:write' | 'events:read' | 'events:write' | 'api_keys:read' | 'api_keys:write' | 'audit_log:read' | 'webhook_endpoints:read' | 'webhook_endpoints:write' | 'person_data:read' | 'person_data:erase'>;
     /**
      * The accounts that it sees and serves, and no others; null: all of the tenant.
      */
@@ -1910,7 +2035,7 @@ export type Problem = {
 /**
  * For programs. A code never changes its meaning; new ones may come.
  */
-export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'account_owned_elsewhere' | 'account_not_connected' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'personal_account' | 'instagram_refused' | 'too_many_requests' | 'profile_calls_spent' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'login_not_configured' | 'instagram_unavailable' | 'unavailable';
+export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'event_answered' | 'event_under_way' | 'event_not_answerable' | 'outside_window' | 'account_owned_elsewhere' | 'account_not_connected' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'personal_account' | 'instagram_refused' | 'too_many_requests' | 'profile_calls_spent' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'login_not_configured' | 'instagram_unavailable' | 'unavailable';
 
 /**
  * Whether the process can do its work.
@@ -1931,6 +2056,34 @@ export type Readiness = {
             advisory?: true;
         };
     };
+};
+
+/**
+ * How an event is to be replayed; there need not be a body.
+ */
+export type Replay = {
+    /**
+     * True: also when the person was answered, or may have been, and so gets a second answer.
+     */
+    force?: boolean;
+};
+
+/**
+ * An event that is to be decided anew.
+ */
+export type Replayed = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * It is to be answered.
+     */
+    state: 'pending';
+    /**
+     * How often it was replayed, this time included.
+     */
+    replays: number;
 };
 
 /**
@@ -2524,6 +2677,44 @@ export type SendBody = {
 } | {
     sender_action: 'typing_on' | 'mark_seen';
     wait_ms?: number;
+};
+
+/**
+ * One message, and how its outcome is known.
+ */
+export type SendOfEvent = {
+    /**
+     * The reply, as in the event.
+     */
+    reply_id: string;
+    /**
+     * Its `step` in the event.
+     */
+    place: number;
+    /**
+     * 0: of the first answer; else of this replay.
+     */
+    replay: number;
+    /**
+     * How often its call was made, or is about to be.
+     */
+    tries: number;
+    /**
+     * Instagram's id of the message; null where it is not known.
+     */
+    message_id: string | null;
+    /**
+     * How it is known that it was sent: Instagram's `answer`, its `echo`, or the `thread` itself; null: it is not.
+     */
+    evidence: 'answer' | 'echo' | 'thread' | null;
+    /**
+     * Why it was sent again after a call that may have acted: `not_landed` (the conversation did not hold it), `policy` (nothing was known, and `when_unsure` is `resend`); null: it was not.
+     */
+    sent_again_because: 'not_landed' | 'policy' | null;
+    /**
+     * What Instagram said when it last refused; null when it did not.
+     */
+    error: InstagramError | null;
 };
 
 /**
@@ -6615,6 +6806,176 @@ export type GetEventResponses = {
 };
 
 export type GetEventResponse = GetEventResponses[keyof GetEventResponses];
+
+export type ExplainEventData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the event.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/events/{id}/explain';
+};
+
+export type ExplainEventErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ExplainEventError = ExplainEventErrors[keyof ExplainEventErrors];
+
+export type ExplainEventResponses = {
+    /**
+     * The steps, in order.
+     */
+    200: EventExplanation;
+};
+
+export type ExplainEventResponse = ExplainEventResponses[keyof ExplainEventResponses];
+
+export type ReplayEventData = {
+    body?: Replay;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the event.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/events/{id}/replay';
+};
+
+export type ReplayEventErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `account_not_connected`: The account is not connected.
+     *
+     * `event_answered`: The event was answered, or may have been.
+     *
+     * `event_not_answerable`: Events like this are not answered.
+     *
+     * `event_under_way`: The event is being dealt with.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     *
+     * `outside_window`: The 24 hours in which Instagram takes an answer are over.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ReplayEventError = ReplayEventErrors[keyof ReplayEventErrors];
+
+export type ReplayEventResponses = {
+    /**
+     * Due now.
+     */
+    202: Replayed;
+};
+
+export type ReplayEventResponse = ReplayEventResponses[keyof ReplayEventResponses];
 
 export type ListPersonErasuresData = {
     body?: never;

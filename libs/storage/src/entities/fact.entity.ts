@@ -17,6 +17,10 @@ export class Fact {
   @Column('text', { name: 'person_id', nullable: true })
   personId!: string | null;
 
+  /** The inbound event that it tells of. */
+  @Column('uuid', { name: 'event_id', nullable: true })
+  eventId!: string | null;
+
   @Column('text')
   type!: FactType;
 

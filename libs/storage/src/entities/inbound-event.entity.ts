@@ -1,4 +1,4 @@
-import type { InboundKind } from '#libs/domain';
+import type { DecisionGrounds, EventFailure, InboundKind } from '#libs/domain';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { LastError } from './ice-breakers.entity.js';
 
@@ -51,6 +51,10 @@ export class InboundEventRow {
   @Column('text', { name: 'request_id', nullable: true })
   requestId!: string | null;
 
+  /** Which of META_APP_SECRETS signed it, counted from 1, as they stood then; null: not known. */
+  @Column('integer', { name: 'signed_by', nullable: true })
+  signedBy!: number | null;
+
   /** The revision of the questions that a tap came from; null: none that is known. */
   @Column('integer', { name: 'tapped_revision', nullable: true })
   tappedRevision!: number | null;
@@ -70,6 +74,18 @@ export class InboundEventRow {
 
   @Column('jsonb', { nullable: true })
   decision!: EventDecision | null;
+
+  /** What the decision was taken on; null: not decided yet, or before this was kept. */
+  @Column('jsonb', { nullable: true })
+  grounds!: DecisionGrounds | null;
+
+  /** Why it failed or was put aside; null where it did not, or before this was kept. */
+  @Column('text', { nullable: true })
+  failure!: EventFailure | null;
+
+  /** How often it was replayed; its present replies have this as their `replay`. */
+  @Column('integer')
+  replays!: number;
 
   @Column('jsonb', { name: 'last_error', nullable: true })
   lastError!: LastError | null;

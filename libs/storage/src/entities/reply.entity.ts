@@ -13,6 +13,12 @@ export type ReplyState = 'intended' | 'unsent' | 'unknown' | 'sent' | 'failed';
 /** How we know that a reply was sent: Meta's answer, its echo, or the thread itself. */
 export type SendEvidence = 'answer' | 'echo' | 'thread';
 
+/**
+ * Why a message was sent again whose call may have acted: the thread does not hold it, or nothing is
+ * known and the account's `when_unsure` is `resend`. The latter stays: it may have been sent twice.
+ */
+export type SendSettlement = 'not_landed' | 'resent';
+
 /** One step of an answer to one person; unique by event and step, which is what forbids a second answer. */
 @Entity('replies')
 export class ReplyRow {
@@ -28,8 +34,13 @@ export class ReplyRow {
   @Column('uuid', { name: 'event_id' })
   eventId!: string;
 
+  /** The place in the answer, from 0; an answer of a replay goes on where the one before it ended. */
   @Column('integer')
   step!: number;
+
+  /** Which replay of the event it belongs to; 0: its first answer. */
+  @Column('integer')
+  replay!: number;
 
   /** The rule that wrote it, which may have been removed since. */
   @Column('uuid', { name: 'rule_id' })
@@ -60,6 +71,9 @@ export class ReplyRow {
 
   @Column('text', { nullable: true })
   evidence!: SendEvidence | null;
+
+  @Column('text', { nullable: true })
+  settled!: SendSettlement | null;
 
   @Column('jsonb', { nullable: true })
   error!: LastError | null;

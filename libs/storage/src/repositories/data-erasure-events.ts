@@ -82,7 +82,7 @@ const LEAVE_MARKS = `
   UPDATE inbound_events
      SET state = 'noted', person_id = '${ERASED_PERSON}', finished_at = now(), started_count = 0,
          mid = NULL, title = NULL, payload = NULL, text_sha256 = NULL, request_id = NULL,
-         decision = NULL, last_error = NULL
+         decision = NULL, grounds = NULL, failure = NULL, last_error = NULL
    WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`;
 
 const DELETE_EVENTS = 'DELETE FROM inbound_events WHERE tenant_id = $1 AND id = ANY ($2::uuid[])';

@@ -1,8 +1,14 @@
-import { newId, wordsOfMessage, type ReplyMessage } from '#libs/domain';
+import {
+  newId,
+  wordsOfMessage,
+  type DecisionGrounds,
+  type EventFailure,
+  type ReplyMessage,
+} from '#libs/domain';
 import type { EntityManager } from 'typeorm';
 import type { LastError } from '../entities/ice-breakers.entity.js';
 import type { EventDecision, EventState } from '../entities/inbound-event.entity.js';
-import type { ReplyState, SendEvidence } from '../entities/reply.entity.js';
+import type { ReplyState, SendEvidence, SendSettlement } from '../entities/reply.entity.js';
 import { textHash } from '../routing/event-intake.js';
 import { afterMs, changeRows, msFromNow, selectRows } from '../sql-rows.js';
 import { storableJson, storableText } from '../storable.js';
@@ -26,6 +32,8 @@ export type ReplyChange = {
   mayLandUntil: Date | null;
   messageId: string | null;
   evidence: SendEvidence | null;
+  /** Why its call is made again; null keeps what is there, and nothing takes `resent` back. */
+  settled: SendSettlement | null;
   error: LastError | null;
 };
 
@@ -33,6 +41,9 @@ export type ReplyChange = {
 export type EventChange = {
   state: EventState;
   decision: EventDecision | null;
+  /** What the decision was taken on; null keeps what is there. */
+  grounds: DecisionGrounds | null;
+  failure: EventFailure | null;
   error: LastError | null;
   nextAttemptAt: Date | null;
   /** True counts a failed try; false leaves the count. */
@@ -50,6 +61,8 @@ export type JournalEntry = {
    */
   claimedUntil: Date | null;
   eventId: string;
+  /** `replays` of the event as its claim gave it: what belongs to an earlier run may not be written. */
+  replay: number;
   personId: string;
   /** The questions that a tap came from; null: not known, or no tap. */
   tapped: TapSource | null;
@@ -60,8 +73,8 @@ export type JournalEntry = {
 };
 
 /**
- * `conflict`: the event has ended, or another turn has claimed it or written its intents; nothing
- * of the entry was written and nothing may be sent for it.
+ * `conflict`: the event has ended or was replayed, or another turn has claimed it or written its
+ * intents; nothing of the entry was written and nothing may be sent for it.
  */
 export type JournalResult =
   { outcome: 'written'; replyIds: string[]; endpointIds: string[] } | { outcome: 'conflict' };
@@ -95,7 +108,10 @@ export class EventJournal {
     });
   }
 
-  /** The events that are still owed something, locked (as a claim locks) until the transaction ends. */
+  /**
+   * The events that are still owed something, locked (as a claim locks) until the transaction ends. What
+   * else must fit is compared in ways that no join serves, so that they are found by their ids.
+   */
   private async lockOpen(
     manager: EntityManager,
     tenantId: string,
@@ -105,14 +121,17 @@ export class EventJournal {
       manager,
       `SELECT e.id
          FROM inbound_events e
-         JOIN unnest($2::uuid[], $3::timestamptz[]) AS held (id, until) ON held.id = e.id
+         JOIN unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS held (id, until, replay)
+           ON held.id = e.id
         WHERE e.tenant_id = $1 AND e.state IN ('pending', 'unsure')
           AND (held.until IS NULL OR held.until = e.next_attempt_at)
+          AND held.replay IS NOT DISTINCT FROM e.replays
         ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e`,
       [
         tenantId,
         entries.map(({ eventId }) => eventId),
         entries.map(({ claimedUntil }) => claimedUntil),
+        entries.map(({ replay }) => replay),
       ],
     );
     return new Set(rows.map(({ id }) => id));
@@ -141,6 +160,7 @@ export class EventJournal {
       intents.map(({ message }) => hashOfWords(message)),
       intents.map(({ state }) => state),
       intents.map(({ mayLandUntil }) => msFromNow(mayLandUntil)),
+      intents.map(({ replay }) => replay),
     ]);
     const made = new Set(rows.map(({ id }) => id));
     for (const { id, eventId } of intents) {
@@ -164,6 +184,7 @@ export class EventJournal {
       changes.map(({ messageId }) => storableText(messageId)),
       changes.map(({ evidence }) => evidence),
       changes.map(({ error }) => jsonOrNull(error)),
+      changes.map(({ settled }) => settled),
     ]);
   }
 
@@ -187,6 +208,8 @@ export class EventJournal {
       changes.map(({ endsStart }) => endsStart),
       changes.map(({ tapped }) => tapped?.revision ?? null),
       changes.map(({ tapped }) => tapped?.locale ?? null),
+      changes.map(({ grounds }) => jsonOrNull(grounds)),
+      changes.map(({ failure }) => failure),
     ]);
   }
 }
@@ -202,14 +225,15 @@ function jsonOrNull(value: object | null): string | null {
 
 const INSERT_INTENTS = `
   INSERT INTO replies (id, tenant_id, account_id, event_id, step, rule_id, person_id, message,
-                       text_sha256, state, may_land_until)
+                       text_sha256, state, may_land_until, replay)
   SELECT r.id, $1, r.account_id, r.event_id, r.step, r.rule_id, r.person_id, r.message,
-         r.text_sha256, r.state, ${afterMs('r.lands_in_ms')}
+         r.text_sha256, r.state, ${afterMs('r.lands_in_ms')}, r.replay
     FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::uuid[], $7::text[], $8::jsonb[],
-                $9::bytea[], $10::text[], $11::float8[])
+                $9::bytea[], $10::text[], $11::float8[], $12::int[])
       AS r (id, account_id, event_id, step, rule_id, person_id, message,
-            text_sha256, state, lands_in_ms)
-   WHERE NOT EXISTS (SELECT 1 FROM replies there WHERE there.event_id = r.event_id)
+            text_sha256, state, lands_in_ms, replay)
+   WHERE NOT EXISTS (SELECT 1 FROM replies there
+                      WHERE there.event_id = r.event_id AND there.replay = r.replay)
   ON CONFLICT (event_id, step) DO NOTHING
   RETURNING id, event_id`;
 
@@ -222,9 +246,12 @@ const CHANGE_REPLIES = `
          message_id = coalesce(c.message_id, r.message_id),
          evidence = coalesce(c.evidence, r.evidence),
          error = c.error,
+         settled = CASE WHEN r.settled = 'resent' THEN r.settled
+                        ELSE coalesce(c.settled, r.settled) END,
          sent_at = CASE WHEN c.state = 'sent' THEN now() ELSE r.sent_at END
-    FROM unnest($2::uuid[], $3::text[], $4::float8[], $5::text[], $6::text[], $7::jsonb[])
-      AS c (id, state, lands_in_ms, message_id, evidence, error)
+    FROM unnest($2::uuid[], $3::text[], $4::float8[], $5::text[], $6::text[], $7::jsonb[],
+                $8::text[])
+      AS c (id, state, lands_in_ms, message_id, evidence, error, settled)
    WHERE r.tenant_id = $1 AND r.id = c.id AND r.state NOT IN ('sent', 'failed')
   RETURNING r.id`;
 
@@ -232,6 +259,8 @@ const CHANGE_EVENTS = `
   UPDATE inbound_events e
      SET state = c.state,
          decision = coalesce(c.decision, e.decision),
+         grounds = coalesce(c.grounds, e.grounds),
+         failure = c.failure,
          last_error = c.error,
          next_attempt_at = coalesce(${afterMs('c.back_in_ms')}, e.next_attempt_at),
          attempts = e.attempts + c.counts_attempt::int,
@@ -240,8 +269,8 @@ const CHANGE_EVENTS = `
          started_count = CASE WHEN c.ends_start THEN 0 ELSE e.started_count END,
          finished_at = CASE WHEN c.state IN ('pending', 'unsure') THEN NULL ELSE now() END
     FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::float8[],
-                $7::boolean[], $8::boolean[], $9::int[], $10::text[])
+                $7::boolean[], $8::boolean[], $9::int[], $10::text[], $11::jsonb[], $12::text[])
       AS c (id, state, decision, error, back_in_ms, counts_attempt, ends_start,
-            tapped_revision, tapped_locale)
+            tapped_revision, tapped_locale, grounds, failure)
    WHERE e.tenant_id = $1 AND e.id = c.id
   RETURNING e.id`;

@@ -8,6 +8,8 @@ export type FactDraft = {
   accountId: string | null;
   /** The person that it tells of, if it does. */
   personId?: string | null;
+  /** The inbound event that it tells of, if it does. */
+  eventId?: string | null;
   type: FactType;
   body: string;
 };
@@ -45,6 +47,7 @@ export class FactRepository {
         facts.map(({ type }) => type),
         facts.map(({ body }) => body),
         facts.map(({ personId }) => personId ?? null),
+        facts.map(({ eventId }) => eventId ?? null),
       ]);
       if (deliveries.length > 0) {
         await manager.query(INSERT_DELIVERIES, [
@@ -76,10 +79,10 @@ function orderedIds(count: number): string[] {
 }
 
 const INSERT_FACTS = `
-  INSERT INTO facts (id, tenant_id, account_id, type, body, person_id)
-  SELECT f.id, $1, f.account_id, f.type, f.body, f.person_id
-    FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[])
-      AS f (id, account_id, type, body, person_id)`;
+  INSERT INTO facts (id, tenant_id, account_id, type, body, person_id, event_id)
+  SELECT f.id, $1, f.account_id, f.type, f.body, f.person_id, f.event_id
+    FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
+      AS f (id, account_id, type, body, person_id, event_id)`;
 
 const INSERT_DELIVERIES = `
   INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, fact_id, state)

@@ -14,8 +14,14 @@ export type IntakeResult = {
   lanes: LaneOfAccount[];
 };
 
-/** An event as it came, with the id of Meta's request that brought it. */
-export type ReceivedEvent = InboundEvent & { requestId?: string | null };
+/**
+ * An event as it came, with the id of Meta's request that brought it, and which of the app's secrets
+ * (from 1) had signed that.
+ */
+export type ReceivedEvent = InboundEvent & {
+  requestId?: string | null;
+  signedBy?: number | null;
+};
 
 /** Keeps what Meta told us: any number of events of any number of accounts, in one statement. */
 export class EventIntake {
@@ -46,6 +52,7 @@ export class EventIntake {
       events.map((event) => new Date(event.occurredAtMs)),
       events.map((event) => (isOwed(event) ? 'pending' : 'noted')),
       events.map(({ requestId }) => requestId ?? null),
+      events.map(({ signedBy }) => signedBy ?? null),
     ]);
     return result ?? { known: 0, added: 0, lanes: [] };
   }
@@ -88,16 +95,17 @@ const INSERT_EVENTS = `
   WITH known AS (
     SELECT i.*, a.id AS account_id, a.tenant_id
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                  $7::text[], $8::text[], $9::bytea[], $10::timestamptz[], $11::text[], $12::text[])
+                  $7::text[], $8::text[], $9::bytea[], $10::timestamptz[], $11::text[], $12::text[],
+                  $13::int[])
         AS i (id, ig_user_id, kind, dedup_key, person_id, mid,
-              title, payload, text_sha256, occurred_at, state, request_id)
+              title, payload, text_sha256, occurred_at, state, request_id, signed_by)
       JOIN accounts a ON a.ig_user_id = i.ig_user_id AND a.status <> 'disconnected'
       JOIN tenants t ON t.id = a.tenant_id AND t.status <> 'deleting'
   ), added AS (
     INSERT INTO inbound_events (id, tenant_id, account_id, kind, dedup_key, person_id, mid,
-                                title, payload, text_sha256, occurred_at, state, request_id)
+                                title, payload, text_sha256, occurred_at, state, request_id, signed_by)
     SELECT id, tenant_id, account_id, kind, dedup_key, person_id, mid,
-           title, payload, text_sha256, occurred_at, state, request_id
+           title, payload, text_sha256, occurred_at, state, request_id, signed_by
       FROM known
      ORDER BY account_id, dedup_key, id
     ON CONFLICT (account_id, dedup_key) DO NOTHING

@@ -6,6 +6,7 @@ import { AUDIT_COMPONENTS } from './audit-components.js';
 import { CONNECT_COMPONENTS } from './connect-components.js';
 import { CONSENT_COMPONENTS } from './consent-components.js';
 import { EVENT_COMPONENTS } from './event-components.js';
+import { EXPLANATION_COMPONENTS } from './explanation-components.js';
 import { FACT_COMPONENTS } from './fact-components.js';
 import { HEALTH_COMPONENTS } from './health-components.js';
 import { ICE_BREAKER_COMPONENTS } from './ice-breaker-components.js';
@@ -26,6 +27,7 @@ export const COMPONENTS: Component[] = [
   ...ICE_BREAKER_COMPONENTS,
   ...REPLY_RULE_COMPONENTS,
   ...EVENT_COMPONENTS,
+  ...EXPLANATION_COMPONENTS,
   ...INSIGHT_COMPONENTS,
   ...WEBHOOK_ENDPOINT_COMPONENTS,
   ...AUDIT_COMPONENTS,

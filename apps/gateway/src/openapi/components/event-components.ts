@@ -1,5 +1,6 @@
 import { eventSchema } from '../../events/event.schema.js';
-import { shown } from '../component.js';
+import { replayedSchema, replaySchema } from '../../events/replay.schema.js';
+import { shown, taken } from '../component.js';
 import { FIELD, SAMPLE } from './sample.js';
 
 export const EVENT_COMPONENTS = [
@@ -25,9 +26,11 @@ export const EVENT_COMPONENTS = [
       reason: 'Why it was skipped or failed.',
       matched_rule: 'The rule that answers it; null when none does.',
       last_error: 'What Instagram said when it last refused; null when it did not.',
+      replays: 'How often it was replayed.',
       replies:
-        'The steps of the answer, in order: messages, and what the chat shows meanwhile. `body` is what ' +
-        'Instagram was sent; `text` is null where a message has none of its own.',
+        'The steps of its answers, in order: messages, and what the chat shows meanwhile. `replay` says of ' +
+        'which answer: 0 is the first, 1 that of the first replay. `body` is what Instagram was sent; ' +
+        '`text` is null where a message has none of its own.',
     },
     example: {
       id: SAMPLE.eventId,
@@ -45,10 +48,12 @@ export const EVENT_COMPONENTS = [
       reason: null,
       matched_rule: { id: SAMPLE.ruleId, name: 'Opening hours' },
       last_error: null,
+      replays: 0,
       replies: [
         {
           id: SAMPLE.replyId,
           step: 0,
+          replay: 0,
           state: 'sent',
           text: 'Daily from 8 to 18.',
           body: { message: { text: 'Daily from 8 to 18.' } },
@@ -60,5 +65,22 @@ export const EVENT_COMPONENTS = [
         },
       ],
     },
+  }),
+  taken('Replay', replaySchema, {
+    description: 'How an event is to be replayed; there need not be a body.',
+    fields: {
+      force:
+        'True: also when the person was answered, or may have been, and so gets a second answer.',
+    },
+    examples: { 'Decide it anew': { force: false } },
+  }),
+  shown('Replayed', replayedSchema, {
+    description: 'An event that is to be decided anew.',
+    fields: {
+      id: FIELD.id,
+      state: 'It is to be answered.',
+      replays: 'How often it was replayed, this time included.',
+    },
+    example: { id: SAMPLE.eventId, state: 'pending', replays: 1 },
   }),
 ];
