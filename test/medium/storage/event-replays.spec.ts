@@ -100,6 +100,11 @@ describe('EventReplays', () => {
     });
   });
 
+  it('do not count as an answer what the chat only showed meanwhile', async () => {
+    await intend({ message: { sender_action: 'typing_on' } });
+    expect(await lock()).toMatchObject({ replies: [] });
+  });
+
   it('make an event due at once, as if it had just come', async () => {
     await skip();
     expect((await find()).event).toMatchObject({ grounds: GROUNDS, state: 'skipped' });
