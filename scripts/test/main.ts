@@ -16,6 +16,8 @@ import { testFolder } from './test-folder.js';
 
 const MOST_WORKERS_WITH_SERVERS = 4;
 
+const WAITING_SIZES = ['medium', 'journeys', 'e2e'];
+
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const dataFolder = join(root, '.floe');
 
@@ -61,12 +63,12 @@ async function openServers(wanted: TestArguments): Promise<Servers> {
 }
 
 /**
- * Null: as many as Jest likes. What starts the apps waits for them more than it computes, so one more
- * than there are processors.
+ * Null: as many as Jest likes. What starts the apps, or waits for turns, waits more than it computes, so
+ * one more than there are processors.
  */
 function workersFor({ size, backend }: Run): number | null {
   if (backend === null) return null;
-  const more = size === 'journeys' || size === 'e2e' ? 1 : 0;
+  const more = WAITING_SIZES.includes(size) ? 1 : 0;
   return Math.min(availableParallelism() + more, MOST_WORKERS_WITH_SERVERS);
 }
 

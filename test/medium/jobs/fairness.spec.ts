@@ -41,15 +41,17 @@ describe(`fairness on ${BACKEND}`, () => {
       policy: { concurrency: 1 },
       behaviour: { afterStart: () => gate.opened },
     });
-    const [first] = [house.table.anAccount()];
+    const first = house.table.anAccount();
     const crowd = Array.from({ length: 300 }, () => house.table.anAccount(first.tenantId));
     const single = house.table.anAccount();
-    for (const account of [first, ...crowd, single]) await house.table.owe(account, 1);
+    await house.table.owe(first, 1);
     await lanes.wake(answerAccount, [first]);
     await waitFor('the first runs', async () => (await house.table.turns(first)) === 1);
+    for (const account of [...crowd, single]) await house.table.owe(account, 1);
     await lanes.wake(answerAccount, crowd);
     await lanes.wake(answerAccount, [single]);
-    expect((await watch.queueGauges())[0]?.waiting).toBe(301);
+    // The sweep's own turn may wait there too.
+    expect([301, 302]).toContain((await watch.queueGauges())[0]?.waiting);
     gate.open();
 
     await waitFor('all is done', async () => (await house.table.count('due')) === 0, 60_000);
