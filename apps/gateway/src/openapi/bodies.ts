@@ -3,7 +3,7 @@ import { FORM_TYPE } from '../consent/signed-request-form.js';
 import type { Component } from './component.js';
 import { COMPONENTS } from './components/components.js';
 import { asSchemaObject, referenceTo, referredName, type JsonSchemas } from './json-schemas.js';
-import type { NotedBody } from './operation-notes.js';
+import type { NotedBody } from './operation-note.js';
 import type { SharedParts } from './shared-parts.js';
 
 /** Gives the bodies of operations their examples, and lists their names. */

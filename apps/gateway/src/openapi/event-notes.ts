@@ -1,5 +1,5 @@
 import { replaySchema } from '../events/replay.schema.js';
-import type { OperationNote } from './operation-notes.js';
+import type { OperationNote } from './operation-note.js';
 
 /** What there is to say of the operations on events. */
 export const EVENT_NOTES: Record<string, OperationNote> = {

@@ -1,38 +1,14 @@
-import type { z } from 'zod';
 import { apiKeyRotationSchema } from '../api-keys/api-key.schema.js';
-import { dataDeletionSchema, signedRequestSchema } from '../consent/consent.schema.js';
-import { iceBreakersBodySchema, publicationSchema } from '../ice-breakers/ice-breakers.schema.js';
-import { restoreSchema } from '../ice-breakers/revision.schema.js';
 import { insightsSchema } from '../insights/insights.schema.js';
 import {
   endpointChangeSchema,
   newEndpointSchema,
 } from '../webhook-endpoints/webhook-endpoint.schema.js';
 import { livenessSchema, readinessSchema } from './components/health-components.js';
-import { instagramWebhookSchema } from './components/instagram-components.js';
 import { EVENT_NOTES } from './event-notes.js';
-
-/** A body that the code does not declare by a schema of its own. */
-export type NotedBody =
-  | { schema: z.ZodType; example?: unknown; required?: false }
-  | { contentType: string; example: string }
-  /** An `application/x-www-form-urlencoded` one. */
-  | { form: z.ZodType }
-  /** HTML for people, with an example of it, and the schema as JSON for who asks for that. */
-  | { page: string; schema: z.ZodType }
-  /** JSON, or a CSV for who asks for that, with an example of it. */
-  | { csv: string; schema: z.ZodType };
-
-export type OperationNote = {
-  /** Prose for strangers, in Markdown. */
-  description: string;
-  request?: NotedBody;
-  responses?: Record<number, NotedBody>;
-  /** A person is meant to see the answers: what is a problem for a program may be a page for them. */
-  isForPeople?: boolean;
-  /** Whether the answer has an ETag, where its path does not tell. */
-  isVersioned?: boolean;
-};
+import { ICE_BREAKER_NOTES } from './ice-breaker-notes.js';
+import { INSTAGRAM_NOTES } from './instagram-notes.js';
+import type { OperationNote } from './operation-note.js';
 
 const EDITED = 'Only what the body names changes.';
 const ONCE = 'The key is shown in this answer and never again: only its hash is kept.';
@@ -139,62 +115,7 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
       200: { contentType: 'text/html', example: '<!doctype html><html lang="en">…</html>' },
     },
   },
-  setIceBreakers: {
-    description:
-      'Keeps the set as your wish and answers at once; Floe publishes it within seconds, reads it back ' +
-      'and compares. `getIceBreakers` and the webhook `ice_breakers.published` say when it is done. ' +
-      "The body is Meta's own; the older flat list of questions is taken as the default locale. All " +
-      'faults come back at once; `warnings` tells of what is not wrong but hardly meant. With ' +
-      '`dry_run=true` nothing is kept: the answer, with 200, says what would be done.',
-    request: { schema: iceBreakersBodySchema },
-  },
-  getIceBreakers: {
-    description: '`status` says whether Instagram shows what you wish, and if not, why.',
-  },
-  clearIceBreakers: {
-    description:
-      'The same as setting no questions at all. Instagram then shows none. `dry_run` as for `setIceBreakers`.',
-  },
-  getLiveIceBreakers: {
-    description:
-      'Asks Instagram, which allows few such calls: 10 in 10 minutes for an account, publications included. ' +
-      '`getIceBreakers` says what was last seen, without a call. When the answer is not what was published, ' +
-      'it is dealt with as `drift_policy` says.',
-  },
-  planIceBreakers: {
-    description:
-      'Asks Instagram what it shows and says, locale by locale and question by question, what publishing the ' +
-      'wish would change. Where Instagram cannot be asked, what it was last seen to show is taken, and `note` ' +
-      'says why.',
-  },
-  publishIceBreakers: {
-    description:
-      'For the impatient. What waits is due at once, but for the limits of Instagram; what failed, drifted or was ' +
-      'given up is tried anew. What Instagram shows is read first, and nothing is sent when it is the wish.',
-    request: { schema: publicationSchema, required: false },
-    isVersioned: true,
-  },
-  listIceBreakerSyncs: {
-    description:
-      'Each try with every call it made, how long it took, and the trace id by which the support of Meta finds it. ' +
-      "Kept as long as the tenant's `retention_days` say.",
-  },
-  listIceBreakerRevisions: {
-    description: 'Who set what, when and why, and in which locales it differs from the one before.',
-  },
-  getIceBreakerRevision: { description: 'One revision with its whole set.', isVersioned: false },
-  compareIceBreakerRevisions: {
-    description:
-      'Question by question. `base` may be any revision, 0 for no questions at all; left out, it is the one before.',
-    isVersioned: false,
-  },
-  restoreIceBreakerRevision: {
-    description:
-      'The set of that revision becomes the next one, and is published like an edit. It is checked anew: what was ' +
-      'adopted from Instagram may be more than is taken here.',
-    request: { schema: restoreSchema, required: false },
-    isVersioned: true,
-  },
+  ...ICE_BREAKER_NOTES,
   createReplyRule: {
     description:
       'Rules are tried in the order of `priority`, lowest first, then by age; the first that fits ' +
@@ -249,68 +170,7 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
     request: { schema: endpointChangeSchema },
   },
   deleteWebhookEndpoint: { description: 'What was still owed to it is forgotten.' },
-  verifyInstagramWebhook: {
-    description:
-      'Meta asks this once, when the webhook is set up in the app dashboard, and expects its challenge ' +
-      'back.',
-    responses: { 200: { contentType: 'text/plain', example: '1158201444' } },
-  },
-  receiveInstagramWebhook: {
-    description:
-      'Meta posts here what happens on Instagram, at most 8 MiB at a time, signed with the app secret ' +
-      'over the raw bytes. The answer comes once everything is safely kept; any other makes Meta send ' +
-      'it again.',
-    request: { schema: instagramWebhookSchema },
-    responses: { 200: { contentType: 'text/plain', example: 'EVENT_RECEIVED' } },
-  },
-  receiveDeauthorization: {
-    description:
-      'Set as the deauthorize callback URL of the business login settings. Meta posts here when the owner of ' +
-      'an account removes the app. The answer comes once the request is kept; then the token is dropped, ' +
-      'nothing is sent for the account any more, and `account.disconnected` is told. Sent again, it ' +
-      'changes nothing. What was signed more than 48 hours ago is refused.',
-    request: { form: signedRequestSchema },
-  },
-  receiveDataDeletion: {
-    description:
-      'Set as the data deletion request URL of the business login settings. Meta posts here when a person ' +
-      'wants their data erased. The answer comes once the request is kept; then all that is kept of the ' +
-      'person, and of accounts that they own, is erased for every tenant, in the background. Somebody who ' +
-      'is not known here gets the same answer. Sent again, the answer is the same. What was signed more ' +
-      'than 48 hours ago is refused.',
-    request: { form: signedRequestSchema },
-  },
-  getDataDeletion: {
-    description:
-      'The `url` that Meta shows the person: a page, or JSON for `Accept: application/json`. It says when ' +
-      'the request came, how far it is and how many records went, and nothing that tells whose they were. ' +
-      'Whoever has the code may see it.',
-    isForPeople: true,
-    responses: {
-      200: {
-        page: '<!doctype html><html lang="en"><title>Your deletion request is done</title>…</html>',
-        schema: dataDeletionSchema,
-      },
-    },
-  },
-  erasePerson: {
-    description:
-      'For a person who asks you to forget them. Their taps, the answers, the facts that name them and ' +
-      'the deliveries of those are erased, in the background, with progress that `getPersonErasure` ' +
-      'shows; it goes on after a crash. What comes in later is not meant. A person whom nobody knows ' +
-      'has nothing to erase: that ends at once. No answer repeats the `person_id`, and it is forgotten ' +
-      'when the erasure ends. Your own systems have had the facts: erase there too. Open while you are ' +
-      'suspended as well.',
-    isVersioned: false,
-  },
-  listPersonErasures: {
-    description:
-      'Those that you asked for, and those that Instagram did in the name of a person or of the owner of an ' +
-      'account: then `actor` is `instagram`.',
-  },
-  getPersonErasure: {
-    description: 'While it runs, `erased` grows. It stays as proof of what was erased, and when.',
-  },
+  ...INSTAGRAM_NOTES,
   explainProblem: {
     description: 'Where the `type` of a problem leads.',
     responses: {
