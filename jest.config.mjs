@@ -62,5 +62,6 @@ export default {
     project('journeys', [`<rootDir>/test/e2e/@(${JOURNEYS}).spec.ts`]),
     project('e2e', [`<rootDir>/test/e2e/!(${JOURNEYS}).spec.ts`]),
   ],
+  testSequencer: './scripts/test/long-first.mjs',
   testTimeout: 60_000,
 };
