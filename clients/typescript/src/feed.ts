@@ -29,7 +29,8 @@ export async function* followFeed(
   { cursor, types, accountId, waitSeconds = 25, signal }: FollowFeedOptions = {},
 ): AsyncGenerator<FeedEntries, void> {
   let at = cursor ?? undefined;
-  while (!signal?.aborted) {
+  for (;;) {
+    if (signal?.aborted) return;
     const { data } = await floe.readFeed({
       query: {
         wait: waitSeconds,

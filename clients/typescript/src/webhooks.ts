@@ -159,7 +159,7 @@ async function isSignedByOne(
   return holds;
 }
 
-async function keyOf(secret: string, usages: KeyUsage[]) {
+async function keyOf(secret: string, usages: ('sign' | 'verify')[]) {
   const isPublic = secret.startsWith('whpk_');
   const bytes = fromBase64(secret.replace(/^wh(sec|pk)_/, ''));
   if (!bytes || bytes.length === 0) {
