@@ -156,7 +156,8 @@ export function anEntry(
 }
 
 export function aFact(given: Partial<FactDraft> = {}): FactDraft {
-  return { accountId: null, type: 'ice_breaker.tapped', body: '{}', ...given };
+  const type = given.type ?? 'ice_breaker.tapped';
+  return { accountId: null, type, body: JSON.stringify({ type }), ...given };
 }
 
 /** By default an end in order: the event was answered. */

@@ -26,6 +26,7 @@ export * from './events/explain-event.js';
 export * from './events/fact.js';
 export * from './events/fact-catalogue.js';
 export * from './events/fact-schemas.js';
+export * from './events/fact-type-patterns.js';
 export * from './events/fact-types.js';
 export * from './events/inbound-event.js';
 export * from './events/judge-replay.js';

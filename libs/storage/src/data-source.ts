@@ -25,6 +25,7 @@ import { ManagedQuestions1795600000000 } from './migrations/1795600000000-manage
 import { NarrowReplyRules1795650000000 } from './migrations/1795650000000-narrow-reply-rules.js';
 import { ExplainEvents1795700500000 } from './migrations/1795700500000-explain-events.js';
 import { EventWeeks1795750000000 } from './migrations/1795750000000-event-weeks.js';
+import { NumberFacts1795950000000 } from './migrations/1795950000000-number-facts.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -55,6 +56,7 @@ export const MIGRATIONS = [
   NarrowReplyRules1795650000000,
   ExplainEvents1795700500000,
   EventWeeks1795750000000,
+  NumberFacts1795950000000,
 ];
 
 /**

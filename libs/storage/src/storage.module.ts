@@ -25,6 +25,7 @@ import { EventJournal } from './repositories/event-journal.js';
 import { EventReplays } from './repositories/event-replays.js';
 import { EventStories } from './repositories/event-stories.js';
 import { ExpiredData } from './repositories/expired-data.js';
+import { FactFeed } from './repositories/fact-feed.js';
 import { FactRepository } from './repositories/fact.repository.js';
 import { IceBreakerRevisions } from './repositories/ice-breaker-revisions.js';
 import { IceBreakersRepository } from './repositories/ice-breakers.repository.js';
@@ -47,6 +48,7 @@ import { DueExpiries } from './routing/due-expiries.js';
 import { EventWeeks } from './routing/event-weeks.js';
 import { DueLanes } from './routing/due-lanes.js';
 import { EventIntake } from './routing/event-intake.js';
+import { FeedHorizon } from './routing/feed-horizon.js';
 import { KeyLookup } from './routing/key-lookup.js';
 import { TenantErasures } from './routing/tenant-erasures.js';
 import { RateWindows } from './routing/rate-windows.js';
@@ -114,6 +116,8 @@ const PARTS: FactoryProvider[] = [
   build(EventReplays, [TenantWork]),
   build(EventStories, [TenantWork]),
   build(FactRepository, [TenantWork]),
+  build(FactFeed, [TenantWork]),
+  build(FeedHorizon, [ROUTER]),
   build(AccountLife, [
     TenantWork,
     AccountRepository,

@@ -38,6 +38,7 @@ const ROUTER_READS: Record<string, string[]> = {
     'tenant_id',
   ],
   account_care: ['account_id', 'next_due_at', 'tenant_id'],
+  facts: ['position', 'tenant_id'],
   audit_log: ['id', 'target', 'tenant_id'],
   connect_links: ['id', 'state_hash', 'tenant_id'],
   data_erasures: [

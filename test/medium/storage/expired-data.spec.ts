@@ -45,6 +45,8 @@ describe('what a tenant keeps no longer', () => {
     return sums;
   };
   const tap = () => ({ personId: aNumericId() });
+  const switchOff = (of = tenantId) =>
+    storage.database.ask('UPDATE webhook_endpoints SET enabled = false WHERE tenant_id = $1', [of]);
 
   it('goes when its time is over: events, replies, facts, deliveries, links, reports, answers', async () => {
     await answered(storage, account, tap());
@@ -59,6 +61,7 @@ describe('what a tenant keeps no longer', () => {
     await makeOlder(storage, tenantId, 99);
     await makeOlder(storage, foreign.tenantId, 99);
     await answered(storage, account, tap());
+    await switchOff();
     const others = await countRowsOf(storage.database, foreign.tenantId);
     expect(await remove()).toEqual({
       inbound_events: 1,
@@ -132,12 +135,25 @@ describe('what a tenant keeps no longer', () => {
     await answered(storage, account, tap());
     await makeOlder(storage, tenantId, 99);
     const [onItsWay] = await claimDeliveries(storage, tenantId, endpointId, 1);
+    await switchOff();
     expect(await remove(['facts'])).toEqual({ facts: 1, webhook_deliveries: 1 });
     expect((await storage.facts.list(tenantId, 10, null)).map(({ id }) => id)).toEqual([
       onItsWay!.factId,
     ]);
     await storage.deliveries.record(tenantId, [
       { id: onItsWay!.id, state: 'delivered', nextAttemptAt: null, status: 200, error: null },
+    ]);
+    expect(await remove(['facts'])).toEqual({ facts: 1, webhook_deliveries: 1 });
+  });
+
+  it('is never a fact that an endpoint is still to be told', async () => {
+    await answered(storage, account, tap());
+    await answered(storage, account, tap());
+    await makeOlder(storage, tenantId, 91);
+    expect(await remove(['facts'])).toEqual({});
+    const [told] = await claimDeliveries(storage, tenantId, endpointId, 1);
+    await storage.deliveries.record(tenantId, [
+      { id: told!.id, state: 'delivered', nextAttemptAt: null, status: 200, error: null },
     ]);
     expect(await remove(['facts'])).toEqual({ facts: 1, webhook_deliveries: 1 });
   });

@@ -29,9 +29,10 @@ const BATCH_ROWS = 1_000;
  *
  * Events go by the week, and a day later than the week of everybody is dropped (`EventWeeks`): what is
  * left to remove here are those of tenants that keep less than the others. An event that is still owed
- * an answer never expires. A fact goes with its deliveries, also those
- * that never arrived: they were tried for days, or their endpoint has been off for longer than the
- * tenant keeps anything. One that is on its way at this moment keeps its fact until the next day.
+ * an answer never expires, nor does a fact that is still owed to an endpoint. A fact goes with its
+ * deliveries, also those that never arrived: they were tried for days, or their endpoint has been off
+ * for longer than the tenant keeps anything. One that is on its way at this moment keeps its fact until
+ * the next day.
  */
 export class ExpiredData {
   constructor(private readonly work: TenantWork) {}
@@ -129,9 +130,12 @@ const OLD_EVENTS = `
    WHERE ${IN_RANGE} AND received_at <= $4 AND state NOT IN ('pending', 'unsure')
    ORDER BY tenant_id, id LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED`;
 
-/** Not on its way to a partner at this moment. */
+/** Not on its way to a partner at this moment, nor owed to an endpoint that takes what it is owed. */
 const IS_FREE = `
-  NOT (state = 'pending' AND started_count > 0 AND next_attempt_at > clock_timestamp())`;
+  (state <> 'pending'
+   OR NOT (started_count > 0 AND next_attempt_at > clock_timestamp())
+      AND NOT EXISTS (SELECT 1 FROM webhook_endpoints e
+                       WHERE e.tenant_id = $1 AND e.id = endpoint_id AND e.enabled))`;
 
 /** Tenants may not lock facts, which never change. */
 const OLD_FACTS = `
