@@ -22,7 +22,7 @@ export class EventWeeks {
   }
 }
 
-const MAKE = `SELECT floe_make_event_weeks(now(), now() + interval '5 weeks') AS made`;
+const MAKE = `SELECT floe_make_event_weeks(now(), now() + interval '3 weeks') AS made`;
 
 /** A tenant without rows keeps nothing, but then there is nothing that could be missed either. */
 const DROP = `
