@@ -70,6 +70,11 @@ import {
   META_SECRETS,
 } from './instagram/instagram-webhook.controller.js';
 import { ReceiveWebhook } from './instagram/receive-webhook.js';
+import { EditPartnerLinks, PARTNER_PAGE_URL } from './partner/edit-partner-links.js';
+import { FollowPartnerLink } from './partner/follow-partner-link.js';
+import { PartnerActions } from './partner/partner-actions.js';
+import { PartnerLinksController } from './partner/partner-links.controller.js';
+import { PartnerPageController } from './partner/partner-page.controller.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { RateLimits } from './rate-limit/rate-limits.js';
 import { SharedRates } from './rate-limit/shared-rates.js';
@@ -151,6 +156,8 @@ export class AppModule {
         WebhookEndpointsController,
         FeedController,
         FactTypesController,
+        PartnerLinksController,
+        PartnerPageController,
         AuditLogController,
         PersonErasuresController,
         ProblemsController,
@@ -192,6 +199,13 @@ export class AppModule {
         EditReplyRules,
         PreviewReply,
         EditWebhookEndpoints,
+        EditPartnerLinks,
+        FollowPartnerLink,
+        PartnerActions,
+        {
+          provide: PARTNER_PAGE_URL,
+          useValue: new URL(`${env.PUBLIC_URL.replace(/\/+$/, '')}/partner`),
+        },
         ReadFeed,
         {
           provide: SettledFacts,

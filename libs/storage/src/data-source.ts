@@ -13,6 +13,7 @@ import { IceBreakerRevision } from './entities/ice-breaker-revision.entity.js';
 import { IceBreakerSync } from './entities/ice-breaker-sync.entity.js';
 import { IceBreakers } from './entities/ice-breakers.entity.js';
 import { InboundEventRow } from './entities/inbound-event.entity.js';
+import { PartnerLink } from './entities/partner-link.entity.js';
 import { ReplyRuleRow } from './entities/reply-rule.entity.js';
 import { ReplyRow } from './entities/reply.entity.js';
 import { Tenant } from './entities/tenant.entity.js';
@@ -25,6 +26,7 @@ import { ManagedQuestions1795600000000 } from './migrations/1795600000000-manage
 import { NarrowReplyRules1795650000000 } from './migrations/1795650000000-narrow-reply-rules.js';
 import { ExplainEvents1795700500000 } from './migrations/1795700500000-explain-events.js';
 import { NumberFacts1795950000000 } from './migrations/1795950000000-number-facts.js';
+import { PartnerLinks1795960000000 } from './migrations/1795960000000-partner-links.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -44,6 +46,7 @@ const ENTITIES = [
   Fact,
   WebhookEndpoint,
   WebhookDelivery,
+  PartnerLink,
   AuditEntry,
 ];
 
@@ -55,6 +58,7 @@ export const MIGRATIONS = [
   NarrowReplyRules1795650000000,
   ExplainEvents1795700500000,
   NumberFacts1795950000000,
+  PartnerLinks1795960000000,
 ];
 
 /**

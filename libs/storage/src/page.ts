@@ -33,6 +33,7 @@ export const LISTS = {
   apiKeys: list('api_keys', idPlace),
   accounts: list('accounts', idPlace),
   connectLinks: list('connect_links', idPlace),
+  partnerLinks: list('partner_links', idPlace),
   revisions: list('ice_breaker_revisions', revisionPlace),
   syncs: list('ice_breaker_syncs', idPlace),
   replyRules: list('reply_rules', orderOfTrialPlace),

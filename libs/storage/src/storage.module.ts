@@ -32,6 +32,8 @@ import { IceBreakersRepository } from './repositories/ice-breakers.repository.js
 import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { InboundEventRepository } from './repositories/inbound-event.repository.js';
 import { OwedLanes } from './repositories/owed-lanes.js';
+import { PartnerLinkRepository } from './repositories/partner-link.repository.js';
+import { PartnerView } from './repositories/partner-view.js';
 import { ReplyRuleRepository } from './repositories/reply-rule.repository.js';
 import { SendEvidenceRepository } from './repositories/send-evidence.repository.js';
 import { SyncHistory } from './repositories/sync-history.js';
@@ -49,6 +51,7 @@ import { DueLanes } from './routing/due-lanes.js';
 import { EventIntake } from './routing/event-intake.js';
 import { FeedHorizon } from './routing/feed-horizon.js';
 import { KeyLookup } from './routing/key-lookup.js';
+import { PartnerLinkLookup } from './routing/partner-link-lookup.js';
 import { TenantErasures } from './routing/tenant-erasures.js';
 import { RateWindows } from './routing/rate-windows.js';
 import { TenantRegistry } from './routing/tenant-registry.js';
@@ -83,6 +86,7 @@ const PARTS: FactoryProvider[] = [
   build(KeyLookup, [ROUTER]),
   build(EventIntake, [ROUTER]),
   build(ConnectLinkLookup, [ROUTER]),
+  build(PartnerLinkLookup, [ROUTER]),
   build(DueErasures, [ROUTER]),
   build(DueExpiries, [ROUTER]),
   build(DueLanes, [ROUTER]),
@@ -109,6 +113,8 @@ const PARTS: FactoryProvider[] = [
   build(DriftSuspicions, [TenantWork]),
   build(SyncJournal, [TenantWork]),
   build(SyncHistory, [TenantWork]),
+  build(PartnerLinkRepository, [TenantWork]),
+  build(PartnerView, [TenantWork]),
   build(ReplyRuleRepository, [TenantWork]),
   build(InboundEventRepository, [TenantWork]),
   build(EventReplays, [TenantWork]),

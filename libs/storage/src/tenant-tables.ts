@@ -22,5 +22,6 @@ export const TENANT_TABLES = [
   'tenant_keys',
   'account_care',
   'connect_links',
+  'partner_links',
   'data_erasures',
 ] as const;

@@ -10,6 +10,7 @@ export const VALID_BODIES: Record<string, unknown> = {
   updateTenant: { name: 'Café group' },
   createTenantApiKey: { name: 'Key of the test', scopes: ['events:read'] },
   connectAccount: { access_token: 'IGAAunknownToEverybody' },
+  createPartnerLink: { expires_in_minutes: 60 },
   createConnectLink: { external_id: 'to-be-connected' },
   setIceBreakers: { ice_breakers: [{ question: 'Hours?', payload: 'HOURS' }] },
   createReplyRule: RULE,

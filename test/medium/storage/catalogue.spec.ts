@@ -40,6 +40,7 @@ const ROUTER_READS: Record<string, string[]> = {
   facts: ['position', 'tenant_id'],
   audit_log: ['id', 'target', 'tenant_id'],
   connect_links: ['id', 'state_hash', 'tenant_id'],
+  partner_links: ['id', 'tenant_id', 'token_hash'],
   data_erasures: [
     'attempts',
     'consent_request_id',

@@ -22,6 +22,12 @@ export async function fillTenant(storage: Storage, account: Account): Promise<vo
   });
   if (key.outcome !== 'created') throw new Error(`The key was not made: ${key.outcome}`);
   await anEndpoint(storage, tenantId);
+  await storage.partnerLinks.create(tenantId, {
+    id: newId(),
+    tokenHash: randomBytes(32),
+    endpointIds: null,
+    livesMs: 60_000,
+  });
   await storage.audit.append(tenantId, {
     actor: 'operator',
     requestId: null,

@@ -8,6 +8,7 @@ const TIMES: Record<string, string[]> = {
   facts: ['created_at'],
   webhook_deliveries: ['created_at', 'next_attempt_at'],
   connect_links: ['created_at', 'expires_at', 'used_at'],
+  partner_links: ['created_at', 'expires_at', 'revoked_at'],
   data_erasures: ['requested_at', 'finished_at'],
   idempotency_keys: ['created_at', 'expires_at'],
 };
@@ -17,6 +18,7 @@ const IDS: [table: string, holders: [table: string, column: string][]][] = [
   ['inbound_events', [['replies', 'event_id']]],
   ['facts', [['webhook_deliveries', 'fact_id']]],
   ['connect_links', []],
+  ['partner_links', []],
   ['data_erasures', []],
 ];
 

@@ -8,12 +8,12 @@ export const LONGEST_WAIT_S = 30;
 
 /** `reply.*,account.connected`, as a list of types; null when all are meant. */
 const types = z.string().transform((text, context): FactType[] | null => {
-  const named = text.split(',').map((pattern) => {
+  const named = text.split(',').map((pattern, at) => {
     const found = typesOfPattern(pattern.trim());
     if (found.length === 0) {
       context.addIssue({
         code: 'custom',
-        message: `There is no type "${pattern.trim().slice(0, 80)}".`,
+        message: `Name ${at + 1} of the list is no type.`,
         params: {
           code: 'unknown_type',
           fix: `Name types of GET /v1/event-types, with commas between: ${FACT_TYPE_PATTERNS.slice(0, 3).join(', ')}, … .`,

@@ -9,6 +9,7 @@ import { EVENT_NOTES } from './event-notes.js';
 import { FEED_NOTES } from './feed-notes.js';
 import { ICE_BREAKER_NOTES } from './ice-breaker-notes.js';
 import { INSTAGRAM_NOTES } from './instagram-notes.js';
+import { PARTNER_NOTES } from './partner-notes.js';
 import type { OperationNote } from './operation-note.js';
 
 const EDITED = 'Only what the body names changes.';
@@ -172,6 +173,7 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
   },
   deleteWebhookEndpoint: { description: 'What was still owed to it is forgotten.' },
   ...FEED_NOTES,
+  ...PARTNER_NOTES,
   ...INSTAGRAM_NOTES,
   explainProblem: {
     description: 'Where the `type` of a problem leads.',

@@ -87,6 +87,7 @@ const PATH_IDS: Record<string, { of: string; example: string }> = {
   'reply-rules': { of: 'the rule', example: SAMPLE.ruleId },
   events: { of: 'the event', example: SAMPLE.eventId },
   'webhook-endpoints': { of: 'the endpoint', example: SAMPLE.endpointId },
+  'partner-links': { of: 'the link', example: SAMPLE.partnerLinkId },
   'connect-links': { of: 'the link', example: SAMPLE.connectLinkId },
   'person-erasures': { of: 'the erasure', example: SAMPLE.personErasureId },
   'audit-log': { of: 'the entry', example: SAMPLE.auditId },

@@ -3,7 +3,7 @@
 
 import { client } from './client.gen.js';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.js';
-import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, CompareIceBreakerRevisionsData, CompareIceBreakerRevisionsErrors, CompareIceBreakerRevisionsResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConnectLinkData, CreateConnectLinkErrors, CreateConnectLinkResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisconnectAccountData, DisconnectAccountErrors, DisconnectAccountResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainEventData, ExplainEventErrors, ExplainEventResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, FollowConnectLinkData, FollowConnectLinkErrors, FollowConnectLinkResponses, GetAccountData, GetAccountErrors, GetAccountHealthData, GetAccountHealthErrors, GetAccountHealthResponses, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetConnectLinkData, GetConnectLinkErrors, GetConnectLinkResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetDataDeletionData, GetDataDeletionErrors, GetDataDeletionResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetEventTypesData, GetEventTypesErrors, GetEventTypesResponses, GetIceBreakerRevisionData, GetIceBreakerRevisionErrors, GetIceBreakerRevisionResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetInsightsData, GetInsightsErrors, GetInsightsResponses, GetLiveIceBreakersData, GetLiveIceBreakersErrors, GetLiveIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetPersonErasureData, GetPersonErasureErrors, GetPersonErasureResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListConnectLinksData, ListConnectLinksErrors, ListConnectLinksResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListIceBreakerRevisionsData, ListIceBreakerRevisionsErrors, ListIceBreakerRevisionsResponses, ListIceBreakerSyncsData, ListIceBreakerSyncsErrors, ListIceBreakerSyncsResponses, ListPersonErasuresData, ListPersonErasuresErrors, ListPersonErasuresResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, PlanIceBreakersData, PlanIceBreakersErrors, PlanIceBreakersResponses, PreviewReplyData, PreviewReplyErrors, PreviewReplyResponses, PublishIceBreakersData, PublishIceBreakersErrors, PublishIceBreakersResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReceiveDataDeletionData, ReceiveDataDeletionErrors, ReceiveDataDeletionResponses, ReceiveDeauthorizationData, ReceiveDeauthorizationErrors, ReceiveDeauthorizationResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, ReplayEventData, ReplayEventErrors, ReplayEventResponses, RestoreIceBreakerRevisionData, RestoreIceBreakerRevisionErrors, RestoreIceBreakerRevisionResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
+import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, CompareIceBreakerRevisionsData, CompareIceBreakerRevisionsErrors, CompareIceBreakerRevisionsResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConnectLinkData, CreateConnectLinkErrors, CreateConnectLinkResponses, CreatePartnerLinkData, CreatePartnerLinkErrors, CreatePartnerLinkResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisconnectAccountData, DisconnectAccountErrors, DisconnectAccountResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainEventData, ExplainEventErrors, ExplainEventResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, FollowConnectLinkData, FollowConnectLinkErrors, FollowConnectLinkResponses, GetAccountData, GetAccountErrors, GetAccountHealthData, GetAccountHealthErrors, GetAccountHealthResponses, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetConnectLinkData, GetConnectLinkErrors, GetConnectLinkResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetDataDeletionData, GetDataDeletionErrors, GetDataDeletionResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetEventTypesData, GetEventTypesErrors, GetEventTypesResponses, GetIceBreakerRevisionData, GetIceBreakerRevisionErrors, GetIceBreakerRevisionResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetInsightsData, GetInsightsErrors, GetInsightsResponses, GetLiveIceBreakersData, GetLiveIceBreakersErrors, GetLiveIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetPersonErasureData, GetPersonErasureErrors, GetPersonErasureResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListConnectLinksData, ListConnectLinksErrors, ListConnectLinksResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListIceBreakerRevisionsData, ListIceBreakerRevisionsErrors, ListIceBreakerRevisionsResponses, ListIceBreakerSyncsData, ListIceBreakerSyncsErrors, ListIceBreakerSyncsResponses, ListPartnerLinksData, ListPartnerLinksErrors, ListPartnerLinksResponses, ListPersonErasuresData, ListPersonErasuresErrors, ListPersonErasuresResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, PlanIceBreakersData, PlanIceBreakersErrors, PlanIceBreakersResponses, PreviewReplyData, PreviewReplyErrors, PreviewReplyResponses, PublishIceBreakersData, PublishIceBreakersErrors, PublishIceBreakersResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReceiveDataDeletionData, ReceiveDataDeletionErrors, ReceiveDataDeletionResponses, ReceiveDeauthorizationData, ReceiveDeauthorizationErrors, ReceiveDeauthorizationResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, ReplayEventData, ReplayEventErrors, ReplayEventResponses, RestoreIceBreakerRevisionData, RestoreIceBreakerRevisionErrors, RestoreIceBreakerRevisionResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokePartnerLinkData, RevokePartnerLinkErrors, RevokePartnerLinkResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, ShowPartnerPageData, ShowPartnerPageErrors, ShowPartnerPageResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UsePartnerPageData, UsePartnerPageErrors, UsePartnerPageResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -101,6 +101,32 @@ export class FloeApi extends HeyApiClient {
      */
     public getMetrics<ThrowOnError extends boolean = false>(options?: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, GetMetricsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<GetMetricsResponses, GetMetricsErrors, ThrowOnError>({ url: '/metrics', ...options });
+    }
+    
+    /**
+     * The page of a partner link
+     *
+     * For people, not for programs. Without the cookie of a link it asks for the link; a script of its own takes it from behind the `#` of the address.
+     */
+    public showPartnerPage<ThrowOnError extends boolean = false>(options?: Options<ShowPartnerPageData, ThrowOnError>): RequestResult<ShowPartnerPageResponses, ShowPartnerPageErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ShowPartnerPageResponses, ShowPartnerPageErrors, ThrowOnError>({ url: '/partner', ...options });
+    }
+    
+    /**
+     * What the forms of that page do
+     *
+     * For people, not for programs. `open` takes a link and sets the cookie. What changes something needs the `key` that stands in the forms of the page, so no other site can have it done. Answers are pages: 403 for a link that works no more, 409 for what cannot be done any more.
+     */
+    public usePartnerPage<ThrowOnError extends boolean = false>(options: Options<UsePartnerPageData, ThrowOnError>): RequestResult<UsePartnerPageResponses, UsePartnerPageErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<UsePartnerPageResponses, UsePartnerPageErrors, ThrowOnError>({
+            ...urlSearchParamsBodySerializer,
+            url: '/partner',
+            ...options,
+            headers: {
+                'Content-Type': 'application/x-www-form-urlencoded',
+                ...options.headers
+            }
+        });
     }
     
     /**
@@ -1034,6 +1060,73 @@ export class FloeApi extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/feed',
+            ...options
+        });
+    }
+    
+    /**
+     * List partner links, newest first
+     *
+     * Your links, those that ended too, until they are forgotten. None shows its URL.
+     *
+     * Needs the scope `webhook_endpoints:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public listPartnerLinks<ThrowOnError extends boolean = false>(options?: Options<ListPartnerLinksData, ThrowOnError>): RequestResult<ListPartnerLinksResponses, ListPartnerLinksErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListPartnerLinksResponses, ListPartnerLinksErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/partner-links',
+            ...options
+        });
+    }
+    
+    /**
+     * Let a partner look after webhooks, for a while and without an account
+     *
+     * Whoever has `url` sees the endpoints with their last deliveries, has deliveries sent again, and makes new signing secrets, until the link ends. They need no account. What they do is in the audit log, by `partner-link:<id>`.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public createPartnerLink<ThrowOnError extends boolean = false>(options: Options<CreatePartnerLinkData, ThrowOnError>): RequestResult<CreatePartnerLinkResponses, CreatePartnerLinkErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CreatePartnerLinkResponses, CreatePartnerLinkErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/partner-links',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * End a partner link
+     *
+     * Whoever has it open sees nothing more from now on. Asked again, nothing happens.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public revokePartnerLink<ThrowOnError extends boolean = false>(options: Options<RevokePartnerLinkData, ThrowOnError>): RequestResult<RevokePartnerLinkResponses, RevokePartnerLinkErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<RevokePartnerLinkResponses, RevokePartnerLinkErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/partner-links/{id}',
             ...options
         });
     }

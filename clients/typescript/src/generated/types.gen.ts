@@ -791,6 +791,40 @@ export type CreatedConnectLink = {
 };
 
 /**
+ * A new link, with the URL that makes it one.
+ */
+export type CreatedPartnerLink = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * `open`: it works. `revoked`: you ended it. `expired`: its time is over.
+     */
+    status: 'open' | 'revoked' | 'expired';
+    /**
+     * The endpoints that it shows; null: all of yours.
+     */
+    endpoint_ids: Array<string> | null;
+    /**
+     * Until when it works.
+     */
+    expires_at: string;
+    /**
+     * When you ended it; null: you did not.
+     */
+    revoked_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * Give it to the partner. What stands behind `#` opens the page; browsers send it to nobody, so it gets into no log. Shown in this answer and never again.
+     */
+    url: string;
+};
+
+/**
  * A new endpoint with its signing secret, which is shown this once.
  */
 export type CreatedWebhookEndpoint = {
@@ -1983,6 +2017,20 @@ export type NewIceBreakers = {
 };
 
 /**
+ * A link by which a partner looks after webhooks.
+ */
+export type NewPartnerLink = {
+    /**
+     * The endpoints that it shows, 20 at most. Null or left out: all of yours.
+     */
+    endpoint_ids?: Array<string> | null;
+    /**
+     * For how long it works: five minutes to a day.
+     */
+    expires_in_minutes?: number;
+};
+
+/**
  * Who is to be forgotten, and where.
  */
 export type NewPersonErasure = {
@@ -2104,6 +2152,77 @@ export type NextStep = {
      * For people.
      */
     text: string;
+};
+
+/**
+ * A form of the page for partners.
+ */
+export type PartnerForm = {
+    /**
+     * What is asked for.
+     */
+    do: 'open' | 'resend' | 'rotate' | 'leave';
+    /**
+     * To `open`: the link, or what stands behind its `#`.
+     */
+    link?: string;
+    /**
+     * To change something: what the page has put into its forms.
+     */
+    key?: string;
+    /**
+     * To `resend`: which delivery.
+     */
+    delivery?: string;
+    /**
+     * To `rotate`: which endpoint.
+     */
+    endpoint?: string;
+    /**
+     * To `rotate`: `yes`, once the page has asked whether it is meant.
+     */
+    sure?: string;
+};
+
+/**
+ * A link by which a partner looks after webhooks.
+ */
+export type PartnerLink = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * `open`: it works. `revoked`: you ended it. `expired`: its time is over.
+     */
+    status: 'open' | 'revoked' | 'expired';
+    /**
+     * The endpoints that it shows; null: all of yours.
+     */
+    endpoint_ids: Array<string> | null;
+    /**
+     * Until when it works.
+     */
+    expires_at: string;
+    /**
+     * When you ended it; null: you did not.
+     */
+    revoked_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PartnerLinkPage = {
+    data: Array<PartnerLink>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -3655,6 +3774,103 @@ export type GetMetricsResponses = {
 };
 
 export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type ShowPartnerPageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What was done last, so that the page says so.
+         */
+        done?: 'resent' | 'left';
+    };
+    url: '/partner';
+};
+
+export type ShowPartnerPageErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ShowPartnerPageError = ShowPartnerPageErrors[keyof ShowPartnerPageErrors];
+
+export type ShowPartnerPageResponses = {
+    /**
+     * A page for people.
+     */
+    200: string;
+};
+
+export type ShowPartnerPageResponse = ShowPartnerPageResponses[keyof ShowPartnerPageResponses];
+
+export type UsePartnerPageData = {
+    body: PartnerForm;
+    path?: never;
+    query?: never;
+    url: '/partner';
+};
+
+export type UsePartnerPageErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type UsePartnerPageError = UsePartnerPageErrors[keyof UsePartnerPageErrors];
+
+export type UsePartnerPageResponses = {
+    /**
+     * A page for people.
+     */
+    200: string;
+};
+
+export type UsePartnerPageResponse = UsePartnerPageResponses[keyof UsePartnerPageResponses];
 
 export type ExplainProblemData = {
     body?: never;
@@ -7332,6 +7548,237 @@ export type ReadFeedResponses = {
 };
 
 export type ReadFeedResponse = ReadFeedResponses[keyof ReadFeedResponses];
+
+export type ListPartnerLinksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/partner-links';
+};
+
+export type ListPartnerLinksErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListPartnerLinksError = ListPartnerLinksErrors[keyof ListPartnerLinksErrors];
+
+export type ListPartnerLinksResponses = {
+    /**
+     * One page.
+     */
+    200: PartnerLinkPage;
+};
+
+export type ListPartnerLinksResponse = ListPartnerLinksResponses[keyof ListPartnerLinksResponses];
+
+export type CreatePartnerLinkData = {
+    body: NewPartnerLink;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/partner-links';
+};
+
+export type CreatePartnerLinkErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type CreatePartnerLinkError = CreatePartnerLinkErrors[keyof CreatePartnerLinkErrors];
+
+export type CreatePartnerLinkResponses = {
+    /**
+     * Made.
+     */
+    201: CreatedPartnerLink;
+};
+
+export type CreatePartnerLinkResponse = CreatePartnerLinkResponses[keyof CreatePartnerLinkResponses];
+
+export type RevokePartnerLinkData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the link.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/partner-links/{id}';
+};
+
+export type RevokePartnerLinkErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type RevokePartnerLinkError = RevokePartnerLinkErrors[keyof RevokePartnerLinkErrors];
+
+export type RevokePartnerLinkResponses = {
+    /**
+     * It works no more.
+     */
+    204: void;
+};
+
+export type RevokePartnerLinkResponse = RevokePartnerLinkResponses[keyof RevokePartnerLinkResponses];
 
 export type ListPersonErasuresData = {
     body?: never;

@@ -12,7 +12,15 @@ import {
 import type { ErasedRows } from './tenant-erasure-batch.js';
 
 /** What a tenant keeps for a time, in the order in which it goes. */
-export const EXPIRING = ['facts', 'events', 'syncs', 'links', 'erasures', 'answers'] as const;
+export const EXPIRING = [
+  'facts',
+  'events',
+  'syncs',
+  'links',
+  'partnerLinks',
+  'erasures',
+  'answers',
+] as const;
 export type Expiring = (typeof EXPIRING)[number];
 
 /** `next`: behind which id the next batch begins; null when this was the last. */
@@ -148,6 +156,7 @@ const REMOVERS: Record<Expiring, Remover> = {
   }),
   syncs: alone('ice_breaker_syncs', 'started_at'),
   links: alone('connect_links', 'coalesce(used_at, expires_at)'),
+  partnerLinks: alone('partner_links', 'expires_at'),
   // What Meta asked for stays: the owner may ask what became of it, and it names nobody.
   erasures: alone('data_erasures', 'CASE WHEN consent_request_id IS NULL THEN finished_at END'),
   // Those of who does not come again; whoever does sweeps his own along.

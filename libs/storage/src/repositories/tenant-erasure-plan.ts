@@ -57,6 +57,7 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
     ],
   },
   { ...alone, table: 'connect_links' },
+  { ...alone, table: 'partner_links' },
   { ...alone, table: 'data_erasures' },
   { ...alone, table: 'idempotency_keys' },
   {

@@ -12,6 +12,8 @@ export const SAMPLE = {
   auditId: '019aac26-5d00-7000-8000-00000000000f',
   requestId: 'req_019aac26-5d00-7000-8000-000000000010',
   connectLinkId: '019aac26-5d00-7000-8000-000000000013',
+  partnerToken: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+  partnerLinkId: '019aac26-5d00-7000-8000-000000000015',
   syncId: '019aac26-5d00-7000-8000-000000000014',
   personErasureId: '019aac26-5d00-7000-8000-000000000012',
   confirmationCode: '7K3MQ2X-9B4TZ1C-H8W5RNA-D6YEVJ0',
