@@ -16,6 +16,8 @@ export const TENANT_TABLES = [
   'facts',
   'webhook_endpoints',
   'webhook_deliveries',
+  'webhook_attempts',
+  'webhook_recoveries',
   'audit_log',
   'idempotency_keys',
   'tenant_keys',

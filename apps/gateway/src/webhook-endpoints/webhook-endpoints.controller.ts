@@ -1,6 +1,13 @@
 import { thingRefSchema } from '#libs/domain';
-import { LISTS, TenantWork, WebhookEndpointRepository, type WebhookEndpoint } from '#libs/storage';
-import { newWebhookSecret, type EndpointUrlOptions } from '#libs/webhooks-out';
+import {
+  LISTS,
+  TenantWork,
+  WebhookEndpointRepository,
+  type EndpointKey,
+  type SignatureScheme,
+  type WebhookEndpoint,
+} from '#libs/storage';
+import { newSigningKey, newWebhookSecret, type EndpointUrlOptions } from '#libs/webhooks-out';
 import {
   Body,
   Delete,
@@ -37,9 +44,11 @@ import { readEndpointBody } from './read-endpoint-body.js';
 import {
   changeOf,
   createdEndpointSchema,
+  draftOf,
   endpointChangeSchema,
   endpointSchema,
   newEndpointSchema,
+  secretRotationBody,
   showEndpoint,
 } from './webhook-endpoint.schema.js';
 
@@ -47,6 +56,7 @@ export const ALLOW_PRIVATE_ADDRESSES = Symbol('webhooks may go to private addres
 
 const endpointsQuery = pageQueryOf(LISTS.webhookEndpoints);
 const anyBody = z.unknown();
+const HOUR_MS = 60 * 60_000;
 
 @ApiTags('Webhooks')
 @TenantRoutes('v1/webhook-endpoints')
@@ -78,16 +88,10 @@ export class WebhookEndpointsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const body = readEndpointBody(newEndpointSchema, given, this.urlOptions);
-    const secret = newWebhookSecret();
+    const key = newKey(body.signature);
     return this.work.run(caller.tenantId, async () => {
-      const endpoint = await this.edit.create(caller, {
-        url: body.url,
-        externalId: body.external_id,
-        description: body.description,
-        eventTypes: body.event_types,
-        secret,
-      });
-      const answer = { ...shown(endpoint, reply), secret: secret.reveal() };
+      const endpoint = await this.edit.create(caller, { ...draftOf(body), ...key });
+      const answer = { ...shown(endpoint, reply), secret: toldOf(key) };
       await claim.keep(caller.tenantId, 201, answer, { etag: revisionTag(endpoint.version) });
       return answer;
     });
@@ -102,7 +106,7 @@ export class WebhookEndpointsController {
     @Query({ schema: endpointsQuery }) { limit, cursor }: z.output<typeof endpointsQuery>,
   ) {
     const page = await this.endpoints.list(caller.tenantId, limit, cursor);
-    return { data: page.rows.map(showEndpoint), next_cursor: page.nextCursor };
+    return { data: page.rows.map((row) => showEndpoint(row)), next_cursor: page.nextCursor };
   }
 
   @Get(':id')
@@ -140,6 +144,40 @@ export class WebhookEndpointsController {
     return shown(endpoint, reply);
   }
 
+  @Post(':id/rotate-secret')
+  @HttpCode(200)
+  @NeedsScope('webhook_endpoints:write')
+  @ApiOperation({
+    operationId: 'rotateWebhookSecret',
+    summary: 'Give an endpoint a new signing secret',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({
+    description: 'The endpoint with its new signing secret, shown this once.',
+    standardSchema: createdEndpointSchema,
+  })
+  rotateSecret(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Body({ schema: secretRotationBody }) body: z.output<typeof secretRotationBody>,
+    @Headers('if-match') ifMatch: string | undefined,
+    @TheClaim() claim: Claim,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.work.run(caller.tenantId, async () => {
+      await claim.recall(caller.tenantId);
+      const before = await this.endpoints.find(caller.tenantId, ref);
+      if (!before) throw notFound('webhook endpoint');
+      const key = newKey(body.signature ?? before.signature);
+      const overlapMs = body.overlap_hours * HOUR_MS;
+      const version = revisionOf(ifMatch);
+      const endpoint = await this.edit.rotate(caller, before.id, key, overlapMs, version);
+      const answer = { ...shown(endpoint, reply), secret: toldOf(key) };
+      await claim.keep(caller.tenantId, 200, answer, { etag: revisionTag(endpoint.version) });
+      return answer;
+    });
+  }
+
   @Delete(':id')
   @HttpCode(204)
   @NeedsScope('webhook_endpoints:write')
@@ -158,4 +196,15 @@ export class WebhookEndpointsController {
 function shown(endpoint: WebhookEndpoint, reply: FastifyReply) {
   void reply.header('etag', revisionTag(endpoint.version));
   return showEndpoint(endpoint);
+}
+
+function newKey(signature: SignatureScheme): EndpointKey {
+  return signature === 'v1a'
+    ? { ...newSigningKey(), signature }
+    : { secret: newWebhookSecret(), signature, publicKey: null };
+}
+
+/** A private key is of no use to who verifies, and stays here. */
+function toldOf({ secret, signature }: EndpointKey): string | null {
+  return signature === 'v1' ? secret.reveal() : null;
 }

@@ -29,13 +29,17 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
     table: 'facts',
     batchRows: 500,
     lockable: false,
-    branches: [branch('webhook_deliveries', 'fact_id')],
+    branches: [
+      { ...branch('webhook_attempts', 'fact_id'), lockable: false },
+      branch('webhook_deliveries', 'fact_id'),
+    ],
   },
   { ...alone, table: 'inbound_events', branches: [branch('replies', 'event_id')] },
   { ...alone, table: 'reply_rules' },
   {
     ...alone,
     table: 'webhook_endpoints',
+    branches: [branch('webhook_recoveries', 'endpoint_id')],
     guards: [{ table: 'webhook_deliveries', column: 'endpoint_id' }],
   },
   {
