@@ -47,6 +47,11 @@ import { IssueConnectLinks } from './connect/issue-connect-links.js';
 import { LOGIN_APP, loginAppOf } from './connect/login-app.js';
 import { RecordLoginFailure } from './connect/record-login-failure.js';
 import { iceBreakerLimitsOf, type GatewayEnv } from './env.js';
+import { DeliveriesController } from './deliveries/deliveries.controller.js';
+import { EndpointDeliveriesController } from './deliveries/endpoint-deliveries.controller.js';
+import { RetryDelivery } from './deliveries/retry-delivery.js';
+import { SendSample } from './deliveries/send-sample.js';
+import { StartRecovery } from './deliveries/start-recovery.js';
 import { EventsController } from './events/events.controller.js';
 import { ReplayEvent } from './events/replay-event.js';
 import { FactTypesController } from './fact-types/fact-types.controller.js';
@@ -151,6 +156,8 @@ export class AppModule {
         IceBreakersController,
         RevisionsController,
         ReplyRulesController,
+        DeliveriesController,
+        EndpointDeliveriesController,
         EventsController,
         InsightsController,
         WebhookEndpointsController,
@@ -195,6 +202,9 @@ export class AppModule {
         WarnOfQuestions,
         { provide: ICE_BREAKER_LIMITS, useValue: iceBreakerLimitsOf(env) },
         { provide: PROFILE_CALL_LIMIT, useValue: profileCallLimitOf(env) },
+        RetryDelivery,
+        SendSample,
+        StartRecovery,
         ReplayEvent,
         EditReplyRules,
         PreviewReply,

@@ -39,8 +39,10 @@ export * from './entities/partner-link.entity.js';
 export * from './entities/reply-rule.entity.js';
 export * from './entities/reply.entity.js';
 export * from './entities/tenant.entity.js';
+export * from './entities/webhook-attempt.entity.js';
 export * from './entities/webhook-delivery.entity.js';
 export * from './entities/webhook-endpoint.entity.js';
+export * from './entities/webhook-recovery.entity.js';
 export * from './repositories/account-care.repository.js';
 export * from './repositories/account-departure.js';
 export * from './repositories/account-health.js';
@@ -52,10 +54,21 @@ export * from './repositories/api-key.repository.js';
 export * from './repositories/audit-log.js';
 export * from './repositories/connect-link.repository.js';
 export * from './repositories/data-eraser.js';
+export type { ArmedEndpoint } from './repositories/armed-endpoint.js';
 export { ERASED_PERSON } from './repositories/data-erasure-events.js';
 export { BEFORE_ALL_IDS } from './repositories/data-erasure-stages.js';
 export * from './repositories/data-erasure.repository.js';
 export * from './repositories/drift-suspicions.js';
+export type { ClaimedDelivery, ClaimKind } from './repositories/delivery-claims.js';
+export * from './repositories/delivery-log.js';
+export type {
+  EndpointChange,
+  EndpointDraft,
+  EndpointKey,
+  EndpointOptions,
+  UnknownAccounts,
+} from './repositories/endpoint-draft.js';
+export * from './repositories/endpoint-fare.js';
 export * from './repositories/event-journal.js';
 export * from './repositories/event-replays.js';
 export * from './repositories/event-stories.js';
@@ -80,6 +93,7 @@ export * from './repositories/tenant-erasure.repository.js';
 export * from './repositories/tenant-quota.js';
 export * from './repositories/webhook-delivery.repository.js';
 export * from './repositories/webhook-endpoint.repository.js';
+export * from './repositories/webhook-recoveries.js';
 export * from './routing/consent-requests.js';
 export * from './routing/connect-link-lookup.js';
 export * from './routing/due-erasures.js';

@@ -39,6 +39,8 @@ export const LISTS = {
   replyRules: list('reply_rules', orderOfTrialPlace),
   events: list('events', idPlace),
   webhookEndpoints: list('webhook_endpoints', idPlace),
+  deliveries: list('deliveries', idPlace),
+  recoveries: list('webhook_recoveries', idPlace),
   auditLog: list('audit_log', idPlace),
   dataErasures: list('data_erasures', idPlace),
   tenantErasures: list('tenant_erasures', idPlace),

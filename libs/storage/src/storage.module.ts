@@ -21,6 +21,8 @@ import { ConnectLinkRepository } from './repositories/connect-link.repository.js
 import { DataEraser } from './repositories/data-eraser.js';
 import { DataErasureRepository } from './repositories/data-erasure.repository.js';
 import { DriftSuspicions } from './repositories/drift-suspicions.js';
+import { DeliveryLog } from './repositories/delivery-log.js';
+import { EndpointFare } from './repositories/endpoint-fare.js';
 import { EventJournal } from './repositories/event-journal.js';
 import { EventReplays } from './repositories/event-replays.js';
 import { EventStories } from './repositories/event-stories.js';
@@ -43,6 +45,7 @@ import { TenantErasureRepository } from './repositories/tenant-erasure.repositor
 import { TenantQuota } from './repositories/tenant-quota.js';
 import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository.js';
 import { WebhookEndpointRepository } from './repositories/webhook-endpoint.repository.js';
+import { WebhookRecoveries } from './repositories/webhook-recoveries.js';
 import { ConsentRequests } from './routing/consent-requests.js';
 import { ConnectLinkLookup } from './routing/connect-link-lookup.js';
 import { DueErasures } from './routing/due-erasures.js';
@@ -134,7 +137,10 @@ const PARTS: FactoryProvider[] = [
   build(SendEvidenceRepository, [TenantWork]),
   build(TapInsights, [TenantWork]),
   build(WebhookEndpointRepository, [TenantWork, TokenCipher]),
+  build(EndpointFare, [TenantWork]),
   build(WebhookDeliveryRepository, [TenantWork]),
+  build(DeliveryLog, [TenantWork]),
+  build(WebhookRecoveries, [TenantWork]),
 ];
 
 function cipherProvider(keys: KeySettings): FactoryProvider<TokenCipher> {

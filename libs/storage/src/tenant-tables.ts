@@ -17,6 +17,8 @@ export const TENANT_TABLES = [
   'fact_sequences',
   'webhook_endpoints',
   'webhook_deliveries',
+  'webhook_attempts',
+  'webhook_recoveries',
   'audit_log',
   'idempotency_keys',
   'tenant_keys',

@@ -93,7 +93,7 @@ describe('the page for partners', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('sends again what it shows, once, and wakes its lane', async () => {
+  it('sends again what it shows, and tells who asked for it', async () => {
     const { cookie } = await opened((await aLink()).token);
     const delivery = await deliveryOf(mine);
     const shown = await page(cookie);
@@ -104,7 +104,6 @@ describe('the page for partners', () => {
       headers: { location: '/partner?done=resent' },
     });
     expect((await page(cookie, '?done=resent')).text).toContain('It is sent again now');
-    expect((await form(fields, { cookie })).status).toBe(409);
     const [row] = await gateway.database.ask(
       'SELECT state, attempts FROM webhook_deliveries WHERE id = $1',
       [delivery],
@@ -112,8 +111,29 @@ describe('the page for partners', () => {
     expect(row).toEqual({ state: 'pending', attempts: 0 });
     const log = await tenant.ask({ path: '/v1/audit-log?action=webhook_delivery' });
     expect(log.text).toContain('partner-link:');
-    const foreign = await deliveryOf(other);
-    expect((await form({ ...fields, delivery: foreign }, { cookie })).status).toBe(409);
+    for (const delivery of [await deliveryOf(other), newId(), 'x']) {
+      expect((await form({ ...fields, delivery }, { cookie })).status).toBe(409);
+    }
+  });
+
+  it('makes a new secret once that is sure, shows it this once, and none of what it does not show', async () => {
+    const { cookie } = await opened((await aLink()).token);
+    const fields = { do: 'rotate', endpoint: mine, key: keyIn(await page(cookie)) };
+    const asked = await form(fields, { cookie });
+    expect(asked.status).toBe(200);
+    expect(asked.text).not.toContain('whsec_');
+    const sure = { ...fields, sure: 'yes' };
+    const made = await form(sure, { cookie });
+    expect(made.text).toMatch(/whsec_[A-Za-z0-9+/=]{40,}/);
+    expect(made.text).toContain('The old one works until');
+    expect((await page(cookie)).text).not.toContain('whsec_');
+    for (const endpoint of [other, newId(), 'x']) {
+      for (const wish of [fields, sure]) {
+        expect((await form({ ...wish, endpoint }, { cookie })).status).toBe(409);
+      }
+    }
+    const log = await tenant.ask({ path: '/v1/audit-log?action=webhook_endpoint.secret_rotated' });
+    expect(log.json).toMatchObject({ data: [{ actor: expect.stringMatching(/^partner-link:/) }] });
   });
 
   it('does nothing that another site asks for', async () => {

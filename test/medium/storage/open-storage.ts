@@ -14,9 +14,11 @@ import {
   DataEraser,
   DataErasureRepository,
   DataKeys,
+  DeliveryLog,
   DueErasures,
   DueExpiries,
   DueLanes,
+  EndpointFare,
   EventIntake,
   EventJournal,
   EventReplays,
@@ -50,6 +52,7 @@ import {
   TokenCipher,
   WebhookDeliveryRepository,
   WebhookEndpointRepository,
+  WebhookRecoveries,
   type KeySettings,
 } from '#libs/storage';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
@@ -144,6 +147,9 @@ export async function openStorageOn(
     evidence: new SendEvidenceRepository(work),
     insights: new TapInsights(work),
     endpoints: new WebhookEndpointRepository(work, cipher),
+    fare: new EndpointFare(work),
+    deliveryLog: new DeliveryLog(work),
+    recoveries: new WebhookRecoveries(work),
     deliveries: new WebhookDeliveryRepository(work),
     close: async () => {
       await dataSource.destroy();

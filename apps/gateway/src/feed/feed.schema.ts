@@ -1,4 +1,4 @@
-import { FACT_TYPE_PATTERNS, FACT_TYPES, typesOfPattern, type FactType } from '#libs/domain';
+import { FACT_TYPES, typesOfPattern, type FactType } from '#libs/domain';
 import { FEED, type FeedPage } from '#libs/storage';
 import { z } from 'zod';
 import { pageQueryOf } from '../http/paging.js';
@@ -16,7 +16,7 @@ const types = z.string().transform((text, context): FactType[] | null => {
         message: `Name ${at + 1} of the list is no type.`,
         params: {
           code: 'unknown_type',
-          fix: `Name types of GET /v1/event-types, with commas between: ${FACT_TYPE_PATTERNS.slice(0, 3).join(', ')}, … .`,
+          fix: `Name types of GET /v1/event-types, with commas between, such as reply.* for all of a kind.`,
         },
       });
     }

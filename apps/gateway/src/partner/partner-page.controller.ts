@@ -1,4 +1,4 @@
-import { PartnerView } from '#libs/storage';
+import { PartnerView, type AuditSource } from '#libs/storage';
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,8 +10,8 @@ import { PARTNER_PAGE_URL } from './edit-partner-links.js';
 import { FollowPartnerLink, type FollowedLink } from './follow-partner-link.js';
 import { PartnerActions } from './partner-actions.js';
 import { partnerCookie, readPartnerCookie } from './partner-cookie.js';
-import { readPartnerForm } from './partner-form.js';
-import { DONE, endpointsPage, openPage, type Done } from './partner-pages.js';
+import { readPartnerForm, type PartnerWish } from './partner-form.js';
+import { DONE, endpointsPage, openPage, secretPage, surePage, type Done } from './partner-pages.js';
 import { formKeyOf, isFormKeyOf } from './partner-token.js';
 
 /** Nobody but we ourselves make such a query, and whatever else is in it says nothing. */
@@ -94,9 +94,28 @@ export class PartnerPageController {
       requestId: request.id,
       ip: clientAddress(request),
     };
-    if (wish.do !== 'resend') return refuse(NOT_DONE, 409);
-    const isResent = await this.actions.resend(link, wish.delivery, source);
-    return isResent ? this.back(reply, 'resent') : refuse(NOT_DONE, 409);
+    if (wish.do === 'resend') {
+      const isResent = await this.actions.resend(link, wish.delivery, source);
+      return isResent ? this.back(reply, 'resent') : refuse(NOT_DONE, 409);
+    }
+    const page = await this.rotate(link, wish, source);
+    return page ? htmlPage(request, reply, page) : refuse(NOT_DONE, 409);
+  }
+
+  /** Asks whether it is meant, and shows the new secret once it is. Null when it cannot be done. */
+  private async rotate(
+    link: FollowedLink,
+    { endpoint: id, isSure }: Extract<PartnerWish, { do: 'rotate' }>,
+    source: AuditSource,
+  ): Promise<HtmlPage | null> {
+    if (isSure) {
+      const rotated = await this.actions.rotate(link, id, source);
+      return rotated && secretPage(this.path, rotated);
+    }
+    const seen = await this.view.read(link.tenantId, link.endpointIds);
+    const endpoint = seen.find((one) => one.id === id);
+    const formKey = formKeyOf(link.token);
+    return endpoint ? surePage({ action: this.path, formKey }, endpoint) : null;
   }
 
   private async pageOf(link: FollowedLink, done: Done | null): Promise<HtmlPage> {

@@ -94,13 +94,27 @@ export function surePage(
   return { status: 200, title: 'Make a new signing secret?', content, hasForms: true };
 }
 
+export type RotatedSecret = {
+  url: string;
+  /** Null where a private key signs, which stays at Floe: `publicKey` verifies. */
+  secret: string | null;
+  publicKey: string | null;
+  oldUntil: Date | null;
+};
+
 /** The one time that the secret is told. */
 export function secretPage(
   action: string,
-  { url, secret, oldUntil }: { url: string; secret: string; oldUntil: Date | null },
+  { url, secret, publicKey, oldUntil }: RotatedSecret,
 ): HtmlPage {
-  const content = html`<p>For <code>${shortUrl(url)}</code>. Keep it now: it is not shown again.</p>
-    <p><code>${secret}</code></p>
+  const content = html`<p>For <code>${shortUrl(url)}</code>.</p>
+    ${
+      secret === null
+        ? html`<p>Verify by this public key:</p>
+            <p><code>${publicKey}</code></p>`
+        : html`<p>Keep it now: it is not shown again.</p>
+            <p><code>${secret}</code></p>`
+    }
     ${oldUntil === null ? null : html`<p>The old one works until ${instant(oldUntil)}.</p>`}
     <p><a href="${action}">Back to your webhooks</a></p>`;
   return { status: 200, title: 'Your new signing secret', content };

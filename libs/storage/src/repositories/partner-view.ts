@@ -1,6 +1,6 @@
 import type { FactType } from '#libs/domain';
 import type { DeliveryState } from '../entities/webhook-delivery.entity.js';
-import { changeRows, selectRows } from '../sql-rows.js';
+import { selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
 /** An endpoint as a partner sees it. */
@@ -52,30 +52,23 @@ export class PartnerView {
     });
   }
 
-  /**
-   * Owes the delivery anew, unless it is owed already or its endpoint is off. Gives the endpoint (one of
-   * `ids`; null: any), whose lane is to be woken afterwards; null when nothing was done.
-   */
-  async resend(
+  /** Whether the delivery is to one of the endpoints; null: to any. */
+  async shows(
     tenantId: string,
     deliveryId: string,
     ids: readonly string[] | null,
-  ): Promise<string | null> {
-    const [row] = await this.work.run(tenantId, (manager) =>
-      changeRows<{ id: string }>(manager, RESEND, [tenantId, deliveryId, ids]),
+  ): Promise<boolean> {
+    const rows = await this.work.run(tenantId, (manager) =>
+      selectRows(
+        manager,
+        `SELECT 1 FROM webhook_deliveries
+          WHERE tenant_id = $1 AND id = $2 AND ($3::uuid[] IS NULL OR endpoint_id = ANY ($3))`,
+        [tenantId, deliveryId, ids],
+      ),
     );
-    return row?.id ?? null;
+    return rows.length > 0;
   }
 }
-
-const RESEND = `
-  UPDATE webhook_deliveries d
-     SET state = 'pending', next_attempt_at = clock_timestamp(), attempts = 0, started_count = 0
-   WHERE d.tenant_id = $1 AND d.id = $2 AND d.state <> 'pending'
-     AND ($3::uuid[] IS NULL OR d.endpoint_id = ANY ($3))
-     AND EXISTS (SELECT 1 FROM webhook_endpoints e
-                  WHERE e.tenant_id = $1 AND e.id = d.endpoint_id AND e.enabled)
-  RETURNING d.endpoint_id AS id`;
 
 const ENDPOINTS = `
   SELECT id, url, description, enabled, disabled_reason AS "disabledReason"

@@ -17,6 +17,7 @@ import { PARTNER_COMPONENTS } from './partner-components.js';
 import { PROBLEM_COMPONENTS } from './problem-components.js';
 import { REPLY_RULE_COMPONENTS } from './reply-rule-components.js';
 import { TENANT_COMPONENTS } from './tenant-components.js';
+import { DELIVERY_COMPONENTS } from './delivery-components.js';
 import { WEBHOOK_ENDPOINT_COMPONENTS } from './webhook-endpoint-components.js';
 
 /** Every schema that has a name in the description. A body without one fails the check. */
@@ -32,6 +33,7 @@ export const COMPONENTS: Component[] = [
   ...EXPLANATION_COMPONENTS,
   ...INSIGHT_COMPONENTS,
   ...WEBHOOK_ENDPOINT_COMPONENTS,
+  ...DELIVERY_COMPONENTS,
   ...PARTNER_COMPONENTS,
   ...AUDIT_COMPONENTS,
   ...FACT_COMPONENTS,
