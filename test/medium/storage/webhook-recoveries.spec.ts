@@ -94,7 +94,10 @@ describe('WebhookRecoveries', () => {
   it('tells an endpoint what happened before it was made, if it would be told today', async () => {
     await tell(2, { type: 'reply.sent' });
     await tell(1, { type: 'account.connected' });
-    await storage.facts.appendSample(tenantId, endpointId, { type: 'reply.sent', body: '{}' });
+    await storage.facts.appendSample(tenantId, endpointId, {
+      type: 'reply.sent',
+      body: '{"data":{}}',
+    });
     const late = await anEndpoint(storage, tenantId, { eventTypes: ['reply.*'], ordered: true });
     await storage.recoveries.create(tenantId, late.id, draft({ kind: 'all' }));
     await workOff(late.id);
@@ -155,7 +158,10 @@ describe('WebhookRecoveries', () => {
     const all = { state: null, type: null, accountId: null, since: null, until: null };
     expect((await deliveryLog.list(otherId, endpointId, all, 10, null)).rows).toEqual([]);
     await expect(
-      storage.facts.appendSample(otherId, endpointId, { type: 'webhook.test', body: '{}' }),
+      storage.facts.appendSample(otherId, endpointId, {
+        type: 'webhook.test',
+        body: '{"data":{}}',
+      }),
     ).rejects.toThrow(/foreign key/);
     expect(await states()).toEqual({ failed: 1 });
     expect(await recoveries.find(tenantId, endpointId, id)).toMatchObject({ finishedAt: null });

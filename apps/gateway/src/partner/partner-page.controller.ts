@@ -29,12 +29,17 @@ const NOT_DONE = 'That could not be done: it may have changed meanwhile.';
 @ApiTags('Webhooks')
 @Controller('partner')
 export class PartnerPageController {
+  /** As browsers see it. */
+  private readonly path: string;
+
   constructor(
     private readonly follow: FollowPartnerLink,
     private readonly view: PartnerView,
     private readonly actions: PartnerActions,
     @Inject(PARTNER_PAGE_URL) private readonly pageUrl: URL,
-  ) {}
+  ) {
+    this.path = pageUrl.pathname;
+  }
 
   @Get()
   @ApiOperation({ operationId: 'showPartnerPage', summary: 'The page of a partner link' })
@@ -123,10 +128,6 @@ export class PartnerPageController {
     const { expiresAt, mayChange } = link;
     const formKey = formKeyOf(link.token);
     return endpointsPage({ action: this.path, formKey, endpoints, expiresAt, mayChange, done });
-  }
-
-  private get path(): string {
-    return this.pageUrl.pathname;
   }
 
   private setCookie(reply: FastifyReply, token: string | null, expiresAt: Date): void {
