@@ -32,7 +32,7 @@ describe('an endpoint that is disabled and enabled again', () => {
       201,
       floe.createWebhookEndpoint({ body: { url: partner.url, event_types: ['reply.sent'] } }),
     );
-    partner.setSecret(made.secret);
+    partner.setSecret(made.secret ?? '');
     const path = { id: made.id };
     partner.setStatus(500);
     const { mid } = await tap();

@@ -8,6 +8,7 @@ import {
 } from '#libs/domain';
 import type {
   AccountIdentity,
+  AttemptDraft,
   EndpointDraft,
   EventChange,
   FactDraft,
@@ -97,6 +98,20 @@ export function aRuleDraft(given: Partial<ReplyRuleDraft> = {}): ReplyRuleDraft 
     schedule: null,
     actions: [{ type: 'text', text: 'We open at nine.' }],
     externalId: null,
+    ...given,
+  };
+}
+
+export function anAttempt(given: Partial<AttemptDraft> = {}): AttemptDraft {
+  return {
+    id: newId(),
+    number: 1,
+    outcome: 'delivered',
+    startedAt: new Date(),
+    ms: 12,
+    requestHeaders: { 'webhook-attempt': '1' },
+    answerHeaders: { server: 'partner' },
+    answer: 'thanks',
     ...given,
   };
 }

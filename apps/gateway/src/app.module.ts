@@ -47,6 +47,11 @@ import { IssueConnectLinks } from './connect/issue-connect-links.js';
 import { LOGIN_APP, loginAppOf } from './connect/login-app.js';
 import { RecordLoginFailure } from './connect/record-login-failure.js';
 import { iceBreakerLimitsOf, type GatewayEnv } from './env.js';
+import { DeliveriesController } from './deliveries/deliveries.controller.js';
+import { EndpointDeliveriesController } from './deliveries/endpoint-deliveries.controller.js';
+import { RetryDelivery } from './deliveries/retry-delivery.js';
+import { SendSample } from './deliveries/send-sample.js';
+import { StartRecovery } from './deliveries/start-recovery.js';
 import { EventsController } from './events/events.controller.js';
 import { ReplayEvent } from './events/replay-event.js';
 import { FactTypesController } from './fact-types/fact-types.controller.js';
@@ -70,6 +75,11 @@ import {
   META_SECRETS,
 } from './instagram/instagram-webhook.controller.js';
 import { ReceiveWebhook } from './instagram/receive-webhook.js';
+import { EditPartnerLinks, PARTNER_PAGE_URL } from './partner/edit-partner-links.js';
+import { FollowPartnerLink } from './partner/follow-partner-link.js';
+import { PartnerActions } from './partner/partner-actions.js';
+import { PartnerLinksController } from './partner/partner-links.controller.js';
+import { PartnerPageController } from './partner/partner-page.controller.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { RateLimits } from './rate-limit/rate-limits.js';
 import { SharedRates } from './rate-limit/shared-rates.js';
@@ -146,11 +156,15 @@ export class AppModule {
         IceBreakersController,
         RevisionsController,
         ReplyRulesController,
+        DeliveriesController,
+        EndpointDeliveriesController,
         EventsController,
         InsightsController,
         WebhookEndpointsController,
         FeedController,
         FactTypesController,
+        PartnerLinksController,
+        PartnerPageController,
         AuditLogController,
         PersonErasuresController,
         ProblemsController,
@@ -188,10 +202,20 @@ export class AppModule {
         WarnOfQuestions,
         { provide: ICE_BREAKER_LIMITS, useValue: iceBreakerLimitsOf(env) },
         { provide: PROFILE_CALL_LIMIT, useValue: profileCallLimitOf(env) },
+        RetryDelivery,
+        SendSample,
+        StartRecovery,
         ReplayEvent,
         EditReplyRules,
         PreviewReply,
         EditWebhookEndpoints,
+        EditPartnerLinks,
+        FollowPartnerLink,
+        PartnerActions,
+        {
+          provide: PARTNER_PAGE_URL,
+          useValue: new URL(`${env.PUBLIC_URL.replace(/\/+$/, '')}/partner`),
+        },
         ReadFeed,
         {
           provide: SettledFacts,

@@ -57,7 +57,7 @@ export class AppModule {
               replies: env.REPLIES_CONCURRENCY,
               deliveries: env.DELIVERIES_CONCURRENCY,
             },
-            handlers: { inject: LANE_PARTS, useFactory: laneHandlers(env, metrics) },
+            handlers: { inject: LANE_PARTS, useFactory: laneHandlers(env, metrics, logger) },
             inContext: withContext,
             report: turnRecorder(metrics),
           }),

@@ -1,12 +1,14 @@
 import { GraphClient } from '#libs/graph-api';
 import { Lanes, OneAtATime, QueueWatch, type HandlersOf } from '#libs/jobs';
-import { measureQueues, type Metrics } from '#libs/runtime';
+import { measureQueues, SECONDS_BUCKETS, type Logger, type Metrics } from '#libs/runtime';
 import {
   AccountLife,
   AccountRepository,
   AccountTokens,
+  AuditLog,
   DriftSuspicions,
   DueLanes,
+  EndpointFare,
   EventJournal,
   FactRepository,
   IceBreakerRevisions,
@@ -16,9 +18,11 @@ import {
   TenantWork,
   WebhookDeliveryRepository,
   WebhookEndpointRepository,
+  WebhookRecoveries,
 } from '#libs/storage';
 import { WebhookSender } from '#libs/webhooks-out';
 import { DeliverEndpoint } from './deliveries/deliver-endpoint.js';
+import { DisableEndpoint } from './deliveries/disable-endpoint.js';
 import type { ResponderWorkerEnv } from './env.js';
 import { AnswerAccount } from './replies/answer-account.js';
 import { LookupPace } from './replies/lookup-pace.js';
@@ -39,18 +43,32 @@ export const LANE_PARTS = [
   EventJournal,
   SendEvidenceRepository,
   WebhookEndpointRepository,
+  EndpointFare,
   WebhookDeliveryRepository,
+  WebhookRecoveries,
+  AuditLog,
   FactRepository,
   DueLanes,
   Lanes,
   QueueWatch,
 ];
 
-export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
+export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics, log: Logger) {
   const replies = metrics.counter('floe_replies_total', 'Replies by outcome', ['outcome']);
   const posts = metrics.counter('floe_deliveries_total', 'Partner webhooks by outcome', [
     'outcome',
   ]);
+  const postSeconds = metrics.histogram(
+    'floe_delivery_post_seconds',
+    'How long a post to a partner took, by outcome',
+    ['outcome'],
+    SECONDS_BUCKETS,
+  );
+  const disabled = metrics.counter(
+    'floe_webhook_endpoints_disabled_total',
+    'Endpoints that were disabled, by reason',
+    ['reason'],
+  );
   const graph = new GraphClient({
     graphApiUrl: env.GRAPH_API_URL,
     graphApiVersion: env.GRAPH_API_VERSION,
@@ -72,7 +90,10 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
     journal: EventJournal,
     evidence: SendEvidenceRepository,
     endpoints: WebhookEndpointRepository,
+    fare: EndpointFare,
     deliveries: WebhookDeliveryRepository,
+    recoveries: WebhookRecoveries,
+    audit: AuditLog,
     facts: FactRepository,
     dueLanes: DueLanes,
     lanes: Lanes,
@@ -99,10 +120,22 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
       'deliver-endpoint': new DeliverEndpoint({
         ...shared,
         endpoints,
+        fare,
         deliveries,
-        facts,
+        recoveries,
+        disable: new DisableEndpoint({
+          ...shared,
+          endpoints,
+          facts,
+          audit,
+          log,
+          count: (reason) => disabled.inc({ reason }),
+        }),
         sender,
-        count: (outcome) => posts.inc({ outcome }),
+        count: (outcome, ms) => {
+          posts.inc({ outcome });
+          if (ms !== null) postSeconds.observe({ outcome }, ms / 1_000);
+        },
       }),
     };
   };

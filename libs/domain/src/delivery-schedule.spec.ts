@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DELIVERY_STEPS_MS, nextDeliveryDelayMs } from './delivery-schedule.js';
+import { DELIVERY_STEPS_MS, nextDeliveryDelayMs, stepsOf } from './delivery-schedule.js';
 
 const HOUR = 3_600_000;
 const low = () => 0;
@@ -41,4 +41,11 @@ describe('nextDeliveryDelayMs', () => {
   ])('Retry-After: $what', ({ attempt, retryAfterMs, ms }) => {
     expect(nextDeliveryDelayMs(attempt, low, retryAfterMs)).toBe(ms);
   });
+});
+
+it("an endpoint's own schedule has the first try at once, and ends when it is used up", () => {
+  const steps = stepsOf([1, 60]);
+  const waits = [0, 1, 2, 3].map((attempt) => nextDeliveryDelayMs(attempt, low, null, steps));
+  expect(waits).toEqual([0, 1_000, 60_000, null]);
+  expect(stepsOf(null)).toBe(DELIVERY_STEPS_MS);
 });

@@ -59,3 +59,8 @@ export * from './replies/rule-schedule.js';
 export { MAX_REGEX_CHARS, MAX_REGEX_SIZE } from './replies/safe-regex.js';
 export * from './tenants/return-urls.js';
 export * from './tenants/tenant-limits.js';
+export * from './webhooks/endpoint-health.js';
+export * from './webhooks/own-headers.js';
+export * from './webhooks/sample-fact.js';
+export * from './webhooks/subscription.js';
+export * from './webhooks/webhook-body.js';

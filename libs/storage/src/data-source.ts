@@ -13,11 +13,14 @@ import { IceBreakerRevision } from './entities/ice-breaker-revision.entity.js';
 import { IceBreakerSync } from './entities/ice-breaker-sync.entity.js';
 import { IceBreakers } from './entities/ice-breakers.entity.js';
 import { InboundEventRow } from './entities/inbound-event.entity.js';
+import { PartnerLink } from './entities/partner-link.entity.js';
 import { ReplyRuleRow } from './entities/reply-rule.entity.js';
 import { ReplyRow } from './entities/reply.entity.js';
 import { Tenant } from './entities/tenant.entity.js';
+import { WebhookAttempt } from './entities/webhook-attempt.entity.js';
 import { WebhookDelivery } from './entities/webhook-delivery.entity.js';
 import { WebhookEndpoint } from './entities/webhook-endpoint.entity.js';
+import { WebhookRecovery } from './entities/webhook-recovery.entity.js';
 import { CreateHouse1795300000000 } from './migrations/1795300000000-create-house.js';
 import { TenantApi1795400000000 } from './migrations/1795400000000-tenant-api.js';
 import { AccountsAndConsent1795500000000 } from './migrations/1795500000000-accounts-and-consent.js';
@@ -25,7 +28,9 @@ import { ManagedQuestions1795600000000 } from './migrations/1795600000000-manage
 import { NarrowReplyRules1795650000000 } from './migrations/1795650000000-narrow-reply-rules.js';
 import { ExplainEvents1795700500000 } from './migrations/1795700500000-explain-events.js';
 import { EventWeeks1795750000000 } from './migrations/1795750000000-event-weeks.js';
+import { PartnerWebhooks1795900000000 } from './migrations/1795900000000-partner-webhooks.js';
 import { NumberFacts1795950000000 } from './migrations/1795950000000-number-facts.js';
+import { PartnerLinks1795960000000 } from './migrations/1795960000000-partner-links.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -45,6 +50,9 @@ const ENTITIES = [
   Fact,
   WebhookEndpoint,
   WebhookDelivery,
+  WebhookAttempt,
+  WebhookRecovery,
+  PartnerLink,
   AuditEntry,
 ];
 
@@ -56,7 +64,9 @@ export const MIGRATIONS = [
   NarrowReplyRules1795650000000,
   ExplainEvents1795700500000,
   EventWeeks1795750000000,
+  PartnerWebhooks1795900000000,
   NumberFacts1795950000000,
+  PartnerLinks1795960000000,
 ];
 
 /**

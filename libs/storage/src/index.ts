@@ -35,11 +35,14 @@ export * from './entities/ice-breaker-revision.entity.js';
 export * from './entities/ice-breaker-sync.entity.js';
 export * from './entities/ice-breakers.entity.js';
 export * from './entities/inbound-event.entity.js';
+export * from './entities/partner-link.entity.js';
 export * from './entities/reply-rule.entity.js';
 export * from './entities/reply.entity.js';
 export * from './entities/tenant.entity.js';
+export * from './entities/webhook-attempt.entity.js';
 export * from './entities/webhook-delivery.entity.js';
 export * from './entities/webhook-endpoint.entity.js';
+export * from './entities/webhook-recovery.entity.js';
 export * from './repositories/account-care.repository.js';
 export * from './repositories/account-departure.js';
 export * from './repositories/account-health.js';
@@ -51,10 +54,21 @@ export * from './repositories/api-key.repository.js';
 export * from './repositories/audit-log.js';
 export * from './repositories/connect-link.repository.js';
 export * from './repositories/data-eraser.js';
+export type { ArmedEndpoint } from './repositories/armed-endpoint.js';
 export { ERASED_PERSON } from './repositories/data-erasure-events.js';
 export { BEFORE_ALL_IDS } from './repositories/data-erasure-stages.js';
 export * from './repositories/data-erasure.repository.js';
 export * from './repositories/drift-suspicions.js';
+export type { ClaimedDelivery, ClaimKind } from './repositories/delivery-claims.js';
+export * from './repositories/delivery-log.js';
+export type {
+  EndpointChange,
+  EndpointDraft,
+  EndpointKey,
+  EndpointOptions,
+  UnknownAccounts,
+} from './repositories/endpoint-draft.js';
+export * from './repositories/endpoint-fare.js';
 export * from './repositories/event-journal.js';
 export * from './repositories/event-replays.js';
 export * from './repositories/event-stories.js';
@@ -66,6 +80,8 @@ export * from './repositories/idempotency-keys.js';
 export * from './repositories/ice-breaker-revisions.js';
 export * from './repositories/inbound-event.repository.js';
 export * from './repositories/owed-lanes.js';
+export * from './repositories/partner-link.repository.js';
+export * from './repositories/partner-view.js';
 export * from './repositories/reply-rule.repository.js';
 export * from './repositories/send-evidence.repository.js';
 export * from './repositories/sync-history.js';
@@ -77,6 +93,7 @@ export * from './repositories/tenant-erasure.repository.js';
 export * from './repositories/tenant-quota.js';
 export * from './repositories/webhook-delivery.repository.js';
 export * from './repositories/webhook-endpoint.repository.js';
+export * from './repositories/webhook-recoveries.js';
 export * from './routing/consent-requests.js';
 export * from './routing/connect-link-lookup.js';
 export * from './routing/due-erasures.js';
@@ -86,6 +103,7 @@ export * from './routing/due-lanes.js';
 export * from './routing/event-intake.js';
 export * from './routing/feed-horizon.js';
 export * from './routing/key-lookup.js';
+export * from './routing/partner-link-lookup.js';
 export * from './routing/tenant-erasures.js';
 export * from './routing/rate-windows.js';
 export * from './routing/tenant-registry.js';

@@ -21,6 +21,8 @@ import { ConnectLinkRepository } from './repositories/connect-link.repository.js
 import { DataEraser } from './repositories/data-eraser.js';
 import { DataErasureRepository } from './repositories/data-erasure.repository.js';
 import { DriftSuspicions } from './repositories/drift-suspicions.js';
+import { DeliveryLog } from './repositories/delivery-log.js';
+import { EndpointFare } from './repositories/endpoint-fare.js';
 import { EventJournal } from './repositories/event-journal.js';
 import { EventReplays } from './repositories/event-replays.js';
 import { EventStories } from './repositories/event-stories.js';
@@ -32,6 +34,8 @@ import { IceBreakersRepository } from './repositories/ice-breakers.repository.js
 import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { InboundEventRepository } from './repositories/inbound-event.repository.js';
 import { OwedLanes } from './repositories/owed-lanes.js';
+import { PartnerLinkRepository } from './repositories/partner-link.repository.js';
+import { PartnerView } from './repositories/partner-view.js';
 import { ReplyRuleRepository } from './repositories/reply-rule.repository.js';
 import { SendEvidenceRepository } from './repositories/send-evidence.repository.js';
 import { SyncHistory } from './repositories/sync-history.js';
@@ -41,6 +45,7 @@ import { TenantErasureRepository } from './repositories/tenant-erasure.repositor
 import { TenantQuota } from './repositories/tenant-quota.js';
 import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository.js';
 import { WebhookEndpointRepository } from './repositories/webhook-endpoint.repository.js';
+import { WebhookRecoveries } from './repositories/webhook-recoveries.js';
 import { ConsentRequests } from './routing/consent-requests.js';
 import { ConnectLinkLookup } from './routing/connect-link-lookup.js';
 import { DueErasures } from './routing/due-erasures.js';
@@ -50,6 +55,7 @@ import { DueLanes } from './routing/due-lanes.js';
 import { EventIntake } from './routing/event-intake.js';
 import { FeedHorizon } from './routing/feed-horizon.js';
 import { KeyLookup } from './routing/key-lookup.js';
+import { PartnerLinkLookup } from './routing/partner-link-lookup.js';
 import { TenantErasures } from './routing/tenant-erasures.js';
 import { RateWindows } from './routing/rate-windows.js';
 import { TenantRegistry } from './routing/tenant-registry.js';
@@ -84,6 +90,7 @@ const PARTS: FactoryProvider[] = [
   build(KeyLookup, [ROUTER]),
   build(EventIntake, [ROUTER]),
   build(ConnectLinkLookup, [ROUTER]),
+  build(PartnerLinkLookup, [ROUTER]),
   build(DueErasures, [ROUTER]),
   build(DueExpiries, [ROUTER]),
   build(EventWeeks, [ROUTER]),
@@ -111,6 +118,8 @@ const PARTS: FactoryProvider[] = [
   build(DriftSuspicions, [TenantWork]),
   build(SyncJournal, [TenantWork]),
   build(SyncHistory, [TenantWork]),
+  build(PartnerLinkRepository, [TenantWork]),
+  build(PartnerView, [TenantWork]),
   build(ReplyRuleRepository, [TenantWork]),
   build(InboundEventRepository, [TenantWork]),
   build(EventReplays, [TenantWork]),
@@ -130,7 +139,10 @@ const PARTS: FactoryProvider[] = [
   build(SendEvidenceRepository, [TenantWork]),
   build(TapInsights, [TenantWork]),
   build(WebhookEndpointRepository, [TenantWork, TokenCipher]),
+  build(EndpointFare, [TenantWork]),
   build(WebhookDeliveryRepository, [TenantWork]),
+  build(DeliveryLog, [TenantWork]),
+  build(WebhookRecoveries, [TenantWork]),
 ];
 
 function cipherProvider(keys: KeySettings): FactoryProvider<TokenCipher> {

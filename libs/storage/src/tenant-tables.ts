@@ -17,10 +17,13 @@ export const TENANT_TABLES = [
   'fact_sequences',
   'webhook_endpoints',
   'webhook_deliveries',
+  'webhook_attempts',
+  'webhook_recoveries',
   'audit_log',
   'idempotency_keys',
   'tenant_keys',
   'account_care',
   'connect_links',
+  'partner_links',
   'data_erasures',
 ] as const;

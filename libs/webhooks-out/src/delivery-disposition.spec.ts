@@ -3,7 +3,15 @@ import { POST_FAILURE_KINDS } from './classify-failure.js';
 import { dispositionOf } from './delivery-disposition.js';
 
 const answered = (status: number) =>
-  ({ ok: true, status, ms: 1, answer: '', retryAfterMs: null }) as const;
+  ({
+    ok: true,
+    status,
+    ms: 1,
+    answer: '',
+    headers: {},
+    retryAfterMs: null,
+    control: null,
+  }) as const;
 
 describe('dispositionOf', () => {
   it.each([

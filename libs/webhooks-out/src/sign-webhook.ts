@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Secret } from '#libs/domain';
 import { Webhook } from 'standardwebhooks';
+import { isSigningKey, signAsymmetric } from './signing-key.js';
 
 export type WebhookToSign = {
   /** The same for every try of one fact to one endpoint; receivers drop repeats by it. */
@@ -17,8 +18,8 @@ export type WebhookToSign = {
 
 /**
  * The headers of Standard Webhooks 1.0: `webhook-id`, `webhook-timestamp` (Unix seconds) and
- * `webhook-signature`, with one `v1,<base64>` per secret, separated by blanks. Throws when there
- * is no secret, since an unsigned webhook must not leave the house.
+ * `webhook-signature`, with one `v1,<base64>` per secret and `v1a,<base64>` per private key, separated
+ * by blanks. Throws when there is none, since an unsigned webhook must not leave the house.
  */
 export function signWebhook(webhook: WebhookToSign): Record<string, string> {
   const { id, timestamp, body, secrets, attempt } = webhook;
@@ -35,6 +36,7 @@ export function signWebhook(webhook: WebhookToSign): Record<string, string> {
 
 /** The package's own errors could quote the secret, so they are replaced. */
 function signatureOf(secret: Secret, id: string, timestamp: Date, body: string): string {
+  if (isSigningKey(secret)) return signAsymmetric(secret, id, timestamp, body);
   let webhook: Webhook;
   try {
     webhook = new Webhook(secret.reveal());

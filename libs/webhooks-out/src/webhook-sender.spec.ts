@@ -64,6 +64,8 @@ describe('WebhookSender.post', () => {
     const result = await post(aSender(), `http://127.0.0.1:${port}/hooks?a=1`);
     expect(result).toEqual({
       ok: true,
+      headers: expect.objectContaining({ 'retry-after': '9' }),
+      control: null,
       status: 202,
       ms: expect.any(Number),
       answer: 'thanks',

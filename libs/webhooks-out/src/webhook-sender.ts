@@ -5,7 +5,9 @@ import { checkEndpointUrl } from './check-endpoint-url.js';
 import { isPublicAddress } from './classify-address.js';
 import { classifyFailure, type PostFailureKind } from './classify-failure.js';
 import { guardedConnector } from './guarded-connector.js';
+import { answerHeaders } from './answer-headers.js';
 import { readAnswer } from './read-answer.js';
+import { readControl, type DeliveryControl } from './read-control.js';
 import { readRetryAfter } from './read-retry-after.js';
 
 export type WebhookSenderOptions = {
@@ -30,7 +32,17 @@ export type PostRequest = {
 
 /** Any status but 3xx is `ok: true`: the endpoint was reached and answered. */
 export type PostResult =
-  | { ok: true; status: number; ms: number; answer: string; retryAfterMs: number | null }
+  | {
+      ok: true;
+      status: number;
+      ms: number;
+      answer: string;
+      /** As they may be kept: see `answerHeaders`. */
+      headers: Record<string, string>;
+      retryAfterMs: number | null;
+      /** What the endpoint wants to become of this delivery, or of itself. */
+      control: DeliveryControl | null;
+    }
   | { ok: false; kind: PostFailureKind; status: number | null; ms: number; message: string };
 
 const TOO_SLOW = 'No answer came within the time.';
@@ -84,7 +96,15 @@ export class WebhookSender {
         return failed('refused-redirect', message, statusCode);
       }
       const retryAfterMs = readRetryAfter(headers['retry-after'], Date.now());
-      return { ok: true, status: statusCode, ms: elapsedMs(), answer, retryAfterMs };
+      return {
+        ok: true,
+        status: statusCode,
+        ms: elapsedMs(),
+        answer,
+        headers: answerHeaders(headers),
+        retryAfterMs,
+        control: readControl(headers['webhook-delivery']),
+      };
     } catch (error) {
       if (deadline.aborted) return failed('timed-out', TOO_SLOW);
       if (signal.aborted) return failed('cancelled', 'The try was ended by our own process.');

@@ -10,7 +10,7 @@ import { aKeyOf, aTenant, anAccount, type AccountOfTest, type TenantOfTest } fro
 import { VALID_BODIES } from './valid-bodies.js';
 
 const READS: Method[] = ['GET', 'HEAD'];
-const TAKES_ANY_KEY = ['getCurrentApiKey'];
+const TAKES_ANY_KEY = ['getCurrentApiKey', 'getEventTypes'];
 
 /** What is kept of persons is read and erased, never written; a link is a way to an account. */
 const OTHERWISE_NAMED: Record<string, string> = {
@@ -18,6 +18,8 @@ const OTHERWISE_NAMED: Record<string, string> = {
   'person_erasures:write': 'person_data:erase',
   'connect_links:read': 'accounts:read',
   'connect_links:write': 'accounts:write',
+  'partner_links:read': 'webhook_endpoints:read',
+  'partner_links:write': 'webhook_endpoints:write',
 };
 
 /** A POST only because what is asked is too much for a query. */
@@ -125,6 +127,7 @@ describe('who may do what', () => {
       'reply_rules:write',
       'events:read',
       'events:write',
+      'feed:read',
       'api_keys:read',
       'api_keys:write',
       'audit_log:read',

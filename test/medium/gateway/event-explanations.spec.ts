@@ -112,8 +112,8 @@ describe('the explanation of an event', () => {
       [replyId, tenant.id, account.id, `m_${replyId}`],
     );
     await ask(
-      `INSERT INTO facts (id, tenant_id, account_id, type, body, event_id)
-       VALUES ($2, $3, $4, 'reply.sent', '{}', $1)`,
+      `INSERT INTO facts (id, tenant_id, account_id, type, body, event_id, sequence)
+       VALUES ($2, $3, $4, 'reply.sent', '{}', $1, 2)`,
       [factId, tenant.id, account.id],
     );
     await gateway.database.ask(

@@ -56,6 +56,7 @@ export async function aFilledTenant(gateway: Gateway): Promise<FilledTenant> {
     await aConnectLink(tenant, `first link ${marker}`),
     await aConnectLink(tenant, `second link ${marker}`),
   ];
+  await post(tenant, '/v1/partner-links', {});
   for (const { id: account_id } of [inside, outside]) {
     const forgotten = { person_id: aNumericId(), account_id };
     await post(tenant, '/v1/person-erasures', forgotten, 202);

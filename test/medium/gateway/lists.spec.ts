@@ -50,6 +50,7 @@ describe('every list', () => {
     await tenant.ask({ method: 'POST', path: '/v1/reply-rules', body: rule });
     await tenant.ask({ method: 'POST', path: '/v1/webhook-endpoints', body: { url } });
     await tenant.ask({ method: 'POST', path: '/v1/connect-links', body: {} });
+    await tenant.ask({ method: 'POST', path: '/v1/partner-links', body: {} });
     await tenant.ask({ method: 'POST', path: '/v1/person-erasures', body: { person_id: '7' } });
     await tenant.ask({ method: 'POST', path: '/v1/api-keys', body: { name: 'x', scopes: ['*'] } });
   };

@@ -8,6 +8,7 @@ const TABLES: Record<string, string> = {
   events: 'inbound_events',
   deliveries: 'webhook_deliveries',
   'person-erasures': 'data_erasures',
+  recoveries: 'webhook_recoveries',
   revisions: 'ice_breaker_revisions',
 };
 

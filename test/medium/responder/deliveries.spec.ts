@@ -1,13 +1,12 @@
 import { Secret } from '#libs/domain';
-import { OneAtATime } from '#libs/jobs';
 import { WebhookSender } from '#libs/webhooks-out';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
-import { DeliverEndpoint } from '../../../apps/responder-worker/src/deliveries/deliver-endpoint.js';
 import { aFact } from '../../support/builders.js';
 import { startPartnerReceiver, type PartnerReceiver } from '../../support/partner-receiver.js';
 import { openStorage, type Storage } from '../storage/open-storage.js';
 import { anEndpoint, aTenant } from '../storage/scene.js';
+import { aDeliveryLane } from './a-delivery-lane.js';
 import { atEveryAwait, KillSwitch, untilKilled } from './kill-switch.js';
 import { aTurn, RecordedLanes } from './turn-context.js';
 
@@ -48,22 +47,15 @@ describe('the deliveries to one endpoint', () => {
   type Lane = Awaited<ReturnType<typeof owed>>;
 
   function turn(lane: Lane, kill = new KillSwitch(), lanes = new RecordedLanes()) {
-    const handler = new DeliverEndpoint({
-      work: kill.wrap(storage.work),
-      endpoints: kill.wrap(storage.endpoints),
-      deliveries: kill.wrap(storage.deliveries),
-      facts: kill.wrap(storage.facts),
-      dueLanes: storage.dueLanes,
-      sender: kill.wrap(sender),
-      lanes: kill.wrap(lanes),
-      suspects: new OneAtATime(),
-      count: () => undefined,
-      dice: () => 0,
-    });
+    const wrap = <T extends object>(part: T) => kill.wrap(part);
+    const handler = aDeliveryLane(storage, sender, { wrap, lanes });
     return untilKilled(kill, handler.takeTurn({ v: 1, ...lane }, aTurn()));
   }
 
   async function letTimePass({ endpointId }: Lane) {
+    await rows.query('UPDATE webhook_endpoints SET parked_until = NULL WHERE id = $1', [
+      endpointId,
+    ]);
     await rows.query(
       `UPDATE webhook_deliveries SET next_attempt_at = now() - interval '1 second'
         WHERE endpoint_id = $1 AND state = 'pending'`,
@@ -111,8 +103,9 @@ describe('the deliveries to one endpoint', () => {
       await letTimePass(lane);
       const beforeMs = Date.now();
       await turn(lane);
-      const due = await storage.deliveries.nextDueAt(lane.tenantId, lane.endpointId);
-      if (due !== null) waits.push(Math.floor((due.getTime() - beforeMs) / 1_000));
+      const [row] = await deliveriesOf(lane);
+      if (row?.state !== 'pending') break;
+      waits.push(Math.floor((row.nextAttemptAt.getTime() - beforeMs) / 1_000));
     }
     expect(waits).toEqual([5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]);
     expect(await deliveriesOf(lane)).toMatchObject([

@@ -1,8 +1,6 @@
 import { Secret } from '#libs/domain';
-import { OneAtATime } from '#libs/jobs';
 import { WebhookSender } from '#libs/webhooks-out';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DeliverEndpoint } from '../../../apps/responder-worker/src/deliveries/deliver-endpoint.js';
 import { aFact, aSet } from '../../support/builders.js';
 import { startPartnerReceiver, type PartnerReceiver } from '../../support/partner-receiver.js';
 import { eraseNow } from '../storage/erase-now.js';
@@ -10,9 +8,10 @@ import { anEndpoint, aRule, aTenant } from '../storage/scene.js';
 import { countRowsOf, present } from '../storage/tables-of-tenants.js';
 import { exitContext } from '../storage/wait-for-lock.js';
 import { openSyncHouse, type SyncHouse } from '../sync/sync-house.js';
+import { aDeliveryLane } from './a-delivery-lane.js';
 import { KillSwitch } from './kill-switch.js';
 import { openReplyHouse, type ReplyHouse } from './reply-house.js';
-import { aTurn, RecordedLanes } from './turn-context.js';
+import { aTurn } from './turn-context.js';
 
 const SECRET = 'whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIz';
 
@@ -120,18 +119,7 @@ describe('a turn whose tenant is deleted', () => {
           secret: new Secret(SECRET),
         });
         await storage.facts.append(tenantId, [aFact({ body: '{"type":"ice_breaker.tapped"}' })]);
-        const lane = new DeliverEndpoint({
-          work: turn.wrap(storage.work),
-          endpoints: turn.wrap(storage.endpoints),
-          deliveries: turn.wrap(storage.deliveries),
-          facts: turn.wrap(storage.facts),
-          dueLanes: storage.dueLanes,
-          sender: turn.wrap(sender),
-          lanes: turn.wrap(new RecordedLanes()),
-          suspects: new OneAtATime(),
-          count: () => undefined,
-          dice: () => 0,
-        });
+        const lane = aDeliveryLane(storage, sender, { wrap: (part) => turn.wrap(part) });
         return { tenantId, take: () => lane.takeTurn({ v: 1, tenantId, endpointId }, aTurn()) };
       },
       (turn, at) => {

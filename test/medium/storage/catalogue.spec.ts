@@ -41,6 +41,7 @@ const ROUTER_READS: Record<string, string[]> = {
   facts: ['position', 'tenant_id'],
   audit_log: ['id', 'target', 'tenant_id'],
   connect_links: ['id', 'state_hash', 'tenant_id'],
+  partner_links: ['id', 'tenant_id', 'token_hash'],
   data_erasures: [
     'attempts',
     'consent_request_id',
@@ -51,7 +52,8 @@ const ROUTER_READS: Record<string, string[]> = {
     'tenant_id',
   ],
   tenant_keys: ['id', 'kek_id', 'retired_at', 'shredded_at', 'tenant_id'],
-  webhook_endpoints: ['enabled', 'id', 'tenant_id'],
+  webhook_endpoints: ['broken_at', 'enabled', 'id', 'parked_until', 'tenant_id'],
+  webhook_recoveries: ['endpoint_id', 'finished_at', 'tenant_id'],
   webhook_deliveries: ['endpoint_id', 'next_attempt_at', 'state', 'tenant_id'],
 };
 

@@ -111,7 +111,7 @@ export async function lostTo(reader: Storage, planted: readonly Planted[]): Prom
   );
   for (const { id, tenant_id: tenantId } of endpoints) {
     const armed = await reader.endpoints.arm(tenantId, id).catch(String);
-    const found = typeof armed === 'string' ? armed : armed?.secret.reveal();
+    const found = typeof armed === 'string' ? armed : armed?.secrets[0]?.reveal();
     if (found !== secretOf(tenantId)) lost.push(`the secret of ${id}: ${found}`);
   }
   return lost;

@@ -94,10 +94,26 @@ describe('what a tenant keeps no longer', () => {
       `UPDATE idempotency_keys SET expires_at = now() + interval '1 hour' WHERE tenant_id = $1`,
       [tenantId],
     );
+    // What partners answered goes sooner than all else.
+    expect(await remove()).toEqual({ webhook_attempts: 1 });
     const before = await countRowsOf(storage.database, tenantId);
     expect(await remove()).toEqual({});
     expect(await countRowsOf(storage.database, tenantId)).toEqual(before);
   });
+
+  it.each([
+    [90, 29, 0],
+    [90, 31, 1],
+    [7, 8, 1],
+  ])(
+    'is the attempts of a tenant that keeps for %i days after %i days: %i',
+    async (keeps, age, gone) => {
+      await fillTenant(storage, account);
+      await keepFor(keeps);
+      await makeOlder(storage, tenantId, age);
+      expect((await remove(['attempts']))['webhook_attempts'] ?? 0).toBe(gone);
+    },
+  );
 
   it.each([
     // By the week, and a day later than whole weeks are dropped.

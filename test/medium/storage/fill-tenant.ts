@@ -1,7 +1,7 @@
 import { newApiKey, newId } from '#libs/domain';
 import type { Account } from '#libs/storage';
 import { createHash, randomBytes } from 'node:crypto';
-import { aFact, aNumericId, aSet, anEntry, anIntent } from '../../support/builders.js';
+import { aFact, anAttempt, aNumericId, aSet, anEntry, anIntent } from '../../support/builders.js';
 import { claimEvents, claimSync } from './claim-as-turn.js';
 import type { Storage } from './open-storage.js';
 import { anEndpoint, aRule, receive } from './scene.js';
@@ -21,7 +21,20 @@ export async function fillTenant(storage: Storage, account: Account): Promise<vo
     createdBy: 'operator',
   });
   if (key.outcome !== 'created') throw new Error(`The key was not made: ${key.outcome}`);
-  await anEndpoint(storage, tenantId);
+  const endpoint = await anEndpoint(storage, tenantId);
+  await storage.recoveries.create(tenantId, endpoint.id, {
+    kind: 'failed',
+    since: new Date(),
+    until: null,
+    eventTypes: null,
+    accountIds: null,
+  });
+  await storage.partnerLinks.create(tenantId, {
+    id: newId(),
+    tokenHash: randomBytes(32),
+    endpointIds: null,
+    livesMs: 60_000,
+  });
   await storage.audit.append(tenantId, {
     actor: 'operator',
     requestId: null,
@@ -71,6 +84,26 @@ export async function fillAccount(storage: Storage, account: Account): Promise<v
   await storage.journal.write(tenantId, [
     anEntry(claimed.event, { drafts: [anIntent()], facts: [aFact({ accountId })] }),
   ]);
+  await tryOneDelivery(storage, tenantId);
+}
+
+/** Where there is an endpoint, it has refused one. */
+async function tryOneDelivery(storage: Storage, tenantId: string): Promise<void> {
+  const { rows } = await storage.endpoints.list(tenantId, 1, null);
+  for (const { id } of rows) {
+    const claimed = await storage.deliveries.claim(tenantId, id, 1, 'fresh');
+    await storage.deliveries.record(
+      tenantId,
+      claimed.map((delivery) => ({
+        id: delivery.id,
+        state: 'pending',
+        nextAttemptAt: new Date(),
+        status: 500,
+        error: 'The endpoint answered 500.',
+        attempt: anAttempt({ outcome: 'refused' }),
+      })),
+    );
+  }
 }
 
 /** A connect link by which the account was connected. */

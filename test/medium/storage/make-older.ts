@@ -7,7 +7,10 @@ const TIMES: Record<string, string[]> = {
   replies: ['intended_at', 'sent_at', 'may_land_until'],
   facts: ['created_at'],
   webhook_deliveries: ['created_at', 'next_attempt_at'],
+  webhook_attempts: ['started_at'],
+  webhook_recoveries: ['created_at', 'finished_at'],
   connect_links: ['created_at', 'expires_at', 'used_at'],
+  partner_links: ['created_at', 'expires_at', 'revoked_at'],
   data_erasures: ['requested_at', 'finished_at'],
   idempotency_keys: ['created_at', 'expires_at'],
 };
@@ -15,8 +18,17 @@ const TIMES: Record<string, string[]> = {
 /** Tables whose ids begin with the time, and the columns elsewhere that hold them. */
 const IDS: [table: string, holders: [table: string, column: string][]][] = [
   ['inbound_events', [['replies', 'event_id']]],
-  ['facts', [['webhook_deliveries', 'fact_id']]],
+  [
+    'facts',
+    [
+      ['webhook_deliveries', 'fact_id'],
+      ['webhook_attempts', 'fact_id'],
+    ],
+  ],
+  ['webhook_attempts', []],
+  ['webhook_recoveries', []],
   ['connect_links', []],
+  ['partner_links', []],
   ['data_erasures', []],
 ];
 

@@ -23,7 +23,7 @@ describe('WebhookEndpointRepository', () => {
     const { id } = await anEndpoint(storage, tenantId, draft);
     const armed = await storage.endpoints.arm(tenantId, id);
     expect(armed?.url).toBe(draft.url);
-    expect(armed?.secret.reveal()).toBe('whsec_one');
+    expect(armed?.secrets[0]?.reveal()).toBe('whsec_one');
   });
 
   it('shows it by our id and by the name of the tenant, and never the sealed secret', async () => {
@@ -68,7 +68,7 @@ describe('WebhookEndpointRepository', () => {
     expect(edited).toMatchObject({ outcome: 'edited', row: { ...change, version: 2 } });
     const armed = await storage.endpoints.arm(tenantId, id);
     expect(armed?.url).toBe(change.url);
-    expect(armed?.secret.reveal()).toBe('whsec_kept');
+    expect(armed?.secrets[0]?.reveal()).toBe('whsec_kept');
     expect(await storage.endpoints.change(tenantId, id, change, null)).toMatchObject({
       row: { version: 2 },
     });

@@ -17,7 +17,7 @@ const MOST_WAITERS = 2_000;
 export class FeedWatch implements BeforeApplicationShutdown {
   private readonly waiters = new Set<Waiter>();
   private timer: NodeJS.Timeout | null = null;
-  private isClosing = false;
+  isClosing = false;
 
   constructor(
     private readonly settled: Pick<SettledFacts, 'upTo'>,

@@ -7,6 +7,7 @@ import { TenantGuard } from '../access/tenant.guard.js';
 import { TenantRoutes } from '../access/tenant-routes.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { feedQuery, feedSchema, showFeed, type Feed, type FeedRequest } from './feed.schema.js';
+import { FeedWatch } from './feed-watch.js';
 import { ReadFeed } from './read-feed.js';
 
 @ApiTags('Webhooks')
@@ -14,6 +15,7 @@ import { ReadFeed } from './read-feed.js';
 export class FeedController {
   constructor(
     private readonly readFeed: ReadFeed,
+    private readonly watch: FeedWatch,
     private readonly guard: TenantGuard,
   ) {}
 
@@ -56,8 +58,19 @@ export class FeedController {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const { page, hasWaited } = await this.readFeed.run(caller, query, gone.signal);
-    // A key that was revoked while it waited sees nothing more.
-    if (hasWaited) await this.guard.assertStillOpen(request);
+    // Kept alive, the connection would keep the server from stopping.
+    if (this.watch.isClosing) void reply.header('connection', 'close');
+    if (hasWaited) await this.assertStillOpen(request, reply);
     return showFeed(page);
+  }
+
+  /** A key that was revoked while it waited sees nothing more, not even how much was left to it. */
+  private async assertStillOpen(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    try {
+      await this.guard.assertStillOpen(request);
+    } catch (error) {
+      void reply.removeHeader('ratelimit').removeHeader('ratelimit-policy');
+      throw error;
+    }
   }
 }

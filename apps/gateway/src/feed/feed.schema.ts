@@ -1,4 +1,4 @@
-import { FACT_TYPE_PATTERNS, FACT_TYPES, typesOfPattern, type FactType } from '#libs/domain';
+import { FACT_TYPES, typesOfPattern, type FactType } from '#libs/domain';
 import { FEED, type FeedPage } from '#libs/storage';
 import { z } from 'zod';
 import { pageQueryOf } from '../http/paging.js';
@@ -8,15 +8,15 @@ export const LONGEST_WAIT_S = 30;
 
 /** `reply.*,account.connected`, as a list of types; null when all are meant. */
 const types = z.string().transform((text, context): FactType[] | null => {
-  const named = text.split(',').map((pattern) => {
+  const named = text.split(',').map((pattern, at) => {
     const found = typesOfPattern(pattern.trim());
     if (found.length === 0) {
       context.addIssue({
         code: 'custom',
-        message: `There is no type "${pattern.trim().slice(0, 80)}".`,
+        message: `Name ${at + 1} of the list is no type.`,
         params: {
           code: 'unknown_type',
-          fix: `Name types of GET /v1/event-types, with commas between: ${FACT_TYPE_PATTERNS.slice(0, 3).join(', ')}, … .`,
+          fix: `Name types of GET /v1/event-types, with commas between, such as reply.* for all of a kind.`,
         },
       });
     }

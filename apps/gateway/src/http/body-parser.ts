@@ -13,8 +13,12 @@ export const FORM_BODY_BYTES = 16 * 1024;
 /** The route whose signature is over the raw bytes, so it gets a Buffer. */
 export const INTAKE_PATH = '/webhooks/instagram';
 
-/** The routes that Meta posts a form to, and that take nothing else. */
-const FORM_PATHS = ['/webhooks/instagram/deauthorize', '/webhooks/instagram/data-deletion'];
+/** The routes that Meta, or the page for partners, posts a form to, and that take nothing else. */
+const FORM_PATHS = [
+  '/webhooks/instagram/deauthorize',
+  '/webhooks/instagram/data-deletion',
+  '/partner',
+];
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 

@@ -8,6 +8,10 @@ export type HtmlPage = {
   /** The heading, and the title of the window. */
   title: string;
   content: Html;
+  /** Its forms may be sent to where it came from; without, it has none. */
+  hasForms?: boolean;
+  /** The one script that it runs. */
+  script?: string;
 };
 
 /** Sizes grow with the reader's own; dark for those who want it so; all contrasts are 7:1 or more. */
@@ -23,6 +27,21 @@ h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 1rem; }
 p, ul, dl { margin: 0 0 1rem; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .5rem; }
+section { margin: 2.5rem 0; }
+h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .5rem; }
+label { display: block; font-weight: 600; }
+input[type=text] { display: block; box-sizing: border-box; width: 100%; margin: .25rem 0 1rem;
+  padding: .5rem; font: inherit; color: inherit; background: var(--paper);
+  border: 1px solid var(--quiet); border-radius: .25rem; }
+button { font: inherit; color: var(--paper); background: var(--ink); padding: .375rem .75rem;
+  border: 1px solid var(--ink); border-radius: .25rem; cursor: pointer; min-height: 2.75rem; }
+:focus-visible { outline: .1875rem solid var(--ink); outline-offset: .125rem; }
+.scrolls { overflow-x: auto; }
+table { border-collapse: collapse; font-size: 1rem; overflow-wrap: normal; }
+caption { text-align: left; font-weight: 600; padding-bottom: .5rem; }
+th, td { text-align: left; vertical-align: top; padding: .5rem 1rem .5rem 0;
+  border-top: 1px solid var(--line); }
+[role=status], [role=alert] { border: 1px solid var(--quiet); border-radius: .25rem; padding: .75rem 1rem; }
 code { font: 1em ui-monospace, Menlo, Consolas, monospace; }
 footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line);
   color: var(--quiet); font-size: .9375rem; }
@@ -32,14 +51,21 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
 const STYLE_SHEET = new Html(`<style>${STYLE}</style>`);
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** Nothing but the one style sheet that stands in the page itself. */
-const POLICY =
-  `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; ` +
-  "frame-ancestors 'none'";
+/** Nothing but the style sheet, and the script if it has one, that stand in the page itself. */
+function policyOf({ hasForms, script }: Pick<HtmlPage, 'hasForms' | 'script'>): string {
+  const hash = script && createHash('sha256').update(script).digest('base64');
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${STYLE_HASH}'`,
+    ...(hash ? [`script-src 'sha256-${hash}'`] : []),
+    "base-uri 'none'",
+    `form-action ${hasForms ? "'self'" : "'none'"}`,
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': POLICY,
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex, nofollow',
@@ -47,14 +73,16 @@ const HEADERS = {
 
 /**
  * Sets status and headers, and gives the text to answer with. The page names the request id, by which
- * the operator finds the log; it runs no scripts and loads nothing.
+ * the operator finds the log; it loads nothing, and runs no script but its own.
  */
 export function htmlPage(
   request: Pick<FastifyRequest, 'id'>,
   reply: FastifyReply,
-  { status, title, content }: HtmlPage,
+  page: HtmlPage,
 ): string {
-  void reply.status(status).headers(HEADERS);
+  const { status, title, content, script } = page;
+  const policy = { 'content-security-policy': policyOf(page) };
+  void reply.status(status).headers({ ...HEADERS, ...policy });
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -70,6 +98,7 @@ export function htmlPage(
           ${content}
           <footer>If you ask for help, name this request: <code>${request.id}</code></footer>
         </main>
+        ${script === undefined ? null : new Html(`<script>${script}</script>`)}
       </body>
     </html> `.markup;
 }

@@ -71,7 +71,7 @@ type HeaderName = keyof typeof HEADERS;
 export type AnswerHeaders = { always: HeaderName[]; sometimes: HeaderName[] };
 
 /** Statuses that a tenant's route answers with after its rate limit was looked at. */
-const BEHIND_THE_LIMIT = [400, 403, 404, 409, 412, 422, 500, 503];
+const BEHIND_THE_LIMIT = [400, 403, 404, 409, 410, 412, 422, 500, 503];
 
 /** The headers of a successful answer. `isVersioned`: what it shows has an ETag. */
 export function headersOfSuccess(

@@ -1,15 +1,13 @@
 import { apiKeyRotationSchema } from '../api-keys/api-key.schema.js';
 import { insightsSchema } from '../insights/insights.schema.js';
-import {
-  endpointChangeSchema,
-  newEndpointSchema,
-} from '../webhook-endpoints/webhook-endpoint.schema.js';
 import { livenessSchema, readinessSchema } from './components/health-components.js';
 import { EVENT_NOTES } from './event-notes.js';
 import { FEED_NOTES } from './feed-notes.js';
 import { ICE_BREAKER_NOTES } from './ice-breaker-notes.js';
 import { INSTAGRAM_NOTES } from './instagram-notes.js';
+import { PARTNER_NOTES } from './partner-notes.js';
 import type { OperationNote } from './operation-note.js';
+import { WEBHOOK_NOTES } from './webhook-notes.js';
 
 const EDITED = 'Only what the body names changes.';
 const ONCE = 'The key is shown in this answer and never again: only its hash is kept.';
@@ -157,21 +155,9 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
       },
     },
   },
-  createWebhookEndpoint: {
-    description:
-      'From now on Floe posts each fact of these types to your URL, as Standard Webhooks has it; the ' +
-      'webhooks of this description show each. The signing secret is shown in this answer and never ' +
-      'again.',
-    request: { schema: newEndpointSchema },
-  },
-  listWebhookEndpoints: { description: 'All of your endpoints, without their secrets.' },
-  getWebhookEndpoint: { description: 'One endpoint, without its secret.' },
-  updateWebhookEndpoint: {
-    description: `${EDITED} \`"enabled": true\` lets one go on that was disabled.`,
-    request: { schema: endpointChangeSchema },
-  },
-  deleteWebhookEndpoint: { description: 'What was still owed to it is forgotten.' },
+  ...WEBHOOK_NOTES,
   ...FEED_NOTES,
+  ...PARTNER_NOTES,
   ...INSTAGRAM_NOTES,
   explainProblem: {
     description: 'Where the `type` of a problem leads.',

@@ -51,8 +51,10 @@ const MEANINGS: Record<string, Partial<ParameterObject>> = {
     description:
       'The number of the revision to compare with; 0: no questions at all. Left out: the one before.',
   },
-  since: { description: `Only what was done then or later, such as \`${SAMPLE.made}\`.` },
-  until: { description: 'Only what was done before.' },
+  since: {
+    description: `Only what was done, or came to be, then or later, such as \`${SAMPLE.made}\`.`,
+  },
+  until: { description: 'Only what was done, or came to be, before.' },
   account_id: { description: 'Only those of this account, by its id.' },
   status: { description: 'Only those that are so.' },
   ice_breakers: {
@@ -61,6 +63,7 @@ const MEANINGS: Record<string, Partial<ParameterObject>> = {
       'has said otherwise.',
   },
   state: { description: 'Only those in this state.' },
+  type: { description: 'Only those that tell of this.' },
 };
 
 const HEADER_SCHEMAS: Record<string, SchemaObject> = {
@@ -85,8 +88,11 @@ const PATH_IDS: Record<string, { of: string; example: string }> = {
   'api-keys': { of: 'the key', example: SAMPLE.keyId },
   accounts: { of: 'the account', example: SAMPLE.accountId },
   'reply-rules': { of: 'the rule', example: SAMPLE.ruleId },
+  deliveries: { of: 'the delivery', example: SAMPLE.deliveryId },
+  recoveries: { of: 'the recovery', example: SAMPLE.recoveryId },
   events: { of: 'the event', example: SAMPLE.eventId },
   'webhook-endpoints': { of: 'the endpoint', example: SAMPLE.endpointId },
+  'partner-links': { of: 'the link', example: SAMPLE.partnerLinkId },
   'connect-links': { of: 'the link', example: SAMPLE.connectLinkId },
   'person-erasures': { of: 'the erasure', example: SAMPLE.personErasureId },
   'audit-log': { of: 'the entry', example: SAMPLE.auditId },

@@ -30,6 +30,11 @@ const OCCASIONS: Record<ProblemCode, { detail: string; more?: ProblemMore }> = {
   idempotency_key_reused: { detail: 'This key came first with another body or for another path.' },
   conflict: { detail: 'A tenant with this external_id exists already.' },
   event_answered: { detail: 'The event was answered; a replay would answer it a second time.' },
+  endpoint_disabled: { detail: 'Nothing is sent to this endpoint at present.' },
+  delivery_under_way: {
+    detail: 'It is being sent at this moment.',
+    more: { retryAfterSeconds: 30 },
+  },
   event_under_way: {
     detail: 'The event is still to be answered.',
     more: { retryAfterSeconds: 15 },

@@ -60,6 +60,16 @@ export const PROBLEMS = {
     title: 'This would collide with something that exists',
     fix: 'Read `detail`, then use the existing thing or choose another id.',
   },
+  endpoint_disabled: {
+    status: 409,
+    title: 'The webhook endpoint is not enabled',
+    fix: 'Enable it with `PATCH` and `{"enabled": true}`, then try again.',
+  },
+  delivery_under_way: {
+    status: 409,
+    title: 'The delivery is being sent',
+    fix: 'Wait for the time named in Retry-After, then read the delivery.',
+  },
   event_answered: {
     status: 409,
     title: 'The event was answered, or may have been',

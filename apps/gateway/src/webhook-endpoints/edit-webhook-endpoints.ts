@@ -8,11 +8,15 @@ import {
   type AuditDraft,
   type EndpointChange,
   type EndpointDraft,
+  type EndpointKey,
+  type EditRefusal,
+  type UnknownAccounts,
   type WebhookEndpoint,
 } from '#libs/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { problemOfEdit } from '../http/edit-problem.js';
+import { faultyBody } from '../http/faulty-body.js';
 import { Problem } from '../problems/problem.js';
 
 /** Whoever asks, as far as it matters here: endpoints are not for keys that are bound to accounts. */
@@ -36,7 +40,7 @@ export class EditWebhookEndpoints {
         throw new Problem('limit_reached', 'You have as many webhook endpoints as you may have.');
       }
       const result = await this.endpoints.create(tenantId, draft);
-      if (result.outcome !== 'created') throw problemOfEdit('webhook endpoint', result);
+      if (result.outcome !== 'created') throw problemOf(result, draft.accountIds);
       const { row } = result;
       await this.note(caller, row, 'created', { before: null, after: asAudited(row) });
       return row;
@@ -53,7 +57,7 @@ export class EditWebhookEndpoints {
     const { tenantId } = caller;
     const endpoint = await this.work.run(tenantId, async () => {
       const result = await this.endpoints.change(tenantId, ref, change, ifVersion);
-      if (result.outcome !== 'edited') throw problemOfEdit('webhook endpoint', result);
+      if (result.outcome !== 'edited') throw problemOf(result, change.accountIds);
       const { before, row } = result;
       if (before.version === row.version) return row;
       await this.note(caller, row, 'updated', partsOf(before, row));
@@ -63,6 +67,27 @@ export class EditWebhookEndpoints {
       await this.lanes.wakeQuietly(deliverEndpoint, [{ v: 1, tenantId, endpointId: endpoint.id }]);
     }
     return endpoint;
+  }
+
+  /** The secrets of before sign too, for `overlapMs` more. */
+  rotate(
+    caller: Editor,
+    ref: string,
+    key: EndpointKey,
+    overlapMs: number,
+    ifVersion: number | null,
+  ): Promise<WebhookEndpoint> {
+    const { tenantId } = caller;
+    return this.work.run(tenantId, async () => {
+      const result = await this.endpoints.rotate(tenantId, ref, key, overlapMs, ifVersion);
+      if (result.outcome !== 'edited') throw problemOf(result);
+      const { before, row } = result;
+      await this.note(caller, row, 'secret_rotated', {
+        before: signedBy(before),
+        after: signedBy(row),
+      });
+      return row;
+    });
   }
 
   /** With `ifVersion`, only when the endpoint is still at that version. */
@@ -78,7 +103,7 @@ export class EditWebhookEndpoints {
   private note(
     { tenantId, source }: Editor,
     endpoint: WebhookEndpoint,
-    what: 'created' | 'updated' | 'deleted',
+    what: 'created' | 'updated' | 'deleted' | 'secret_rotated',
     parts: Pick<AuditDraft, 'before' | 'after'>,
   ): Promise<void> {
     const target = `webhook_endpoint:${endpoint.id}`;
@@ -91,11 +116,26 @@ export class EditWebhookEndpoints {
   }
 }
 
-/** When only the query of the URL differs, the URL looks the same on both sides. */
+function problemOf(
+  refusal: EditRefusal | UnknownAccounts,
+  wanted: readonly string[] | null = null,
+) {
+  if (refusal.outcome !== 'unknown-accounts') return problemOfEdit('webhook endpoint', refusal);
+  return faultyBody(
+    refusal.accountIds.map((id) => ({
+      pointer: `/account_ids/${wanted?.indexOf(id) ?? 0}`,
+      code: 'unknown_account',
+      message: 'You have no account of this id.',
+      fix: 'Name accounts of your own, by our ids.',
+    })),
+  );
+}
+
+/** When only the query of the URL or the value of a header differs, both sides look the same. */
 function partsOf(before: WebhookEndpoint, after: WebhookEndpoint) {
   const parts = changedParts(asAudited(before), asAudited(after));
-  const url = withoutQuery(after.url);
-  return parts ?? { before: { url }, after: { url } };
+  const same = { url: withoutQuery(after.url), header_names: after.headerNames };
+  return parts ?? { before: same, after: same };
 }
 
 function asAudited(endpoint: WebhookEndpoint) {
@@ -104,8 +144,25 @@ function asAudited(endpoint: WebhookEndpoint) {
     url: withoutQuery(endpoint.url),
     description: endpoint.description,
     event_types: endpoint.eventTypes,
+    account_ids: endpoint.accountIds,
+    labels: endpoint.labels,
+    header_names: endpoint.headerNames,
+    signature: endpoint.signature,
+    rate_per_second: endpoint.ratePerSecond,
+    concurrency: endpoint.concurrency,
+    ordered: endpoint.ordered,
+    thin: endpoint.thin,
+    retry_schedule: endpoint.retrySchedule,
     enabled: endpoint.enabled,
     disabled_reason: endpoint.disabledReason,
+  };
+}
+
+function signedBy({ signature, publicKey, overlapUntil }: WebhookEndpoint) {
+  return {
+    signature,
+    public_key: publicKey,
+    overlap_until: overlapUntil?.toISOString() ?? null,
   };
 }
 

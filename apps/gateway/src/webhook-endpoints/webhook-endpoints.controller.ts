@@ -1,6 +1,6 @@
 import { thingRefSchema } from '#libs/domain';
 import { LISTS, TenantWork, WebhookEndpointRepository, type WebhookEndpoint } from '#libs/storage';
-import { newWebhookSecret, type EndpointUrlOptions } from '#libs/webhooks-out';
+import type { EndpointUrlOptions } from '#libs/webhooks-out';
 import {
   Body,
   Delete,
@@ -32,14 +32,17 @@ import { revisionOf, revisionTag } from '../http/revision-tag.js';
 import { TheClaim, type Claim } from '../idempotency/claim.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { notFound } from '../problems/problem.js';
+import { newEndpointKey, toldSecretOf } from './endpoint-key.js';
 import { EditWebhookEndpoints } from './edit-webhook-endpoints.js';
 import { readEndpointBody } from './read-endpoint-body.js';
 import {
   changeOf,
   createdEndpointSchema,
+  draftOf,
   endpointChangeSchema,
   endpointSchema,
   newEndpointSchema,
+  secretRotationBody,
   showEndpoint,
 } from './webhook-endpoint.schema.js';
 
@@ -47,6 +50,7 @@ export const ALLOW_PRIVATE_ADDRESSES = Symbol('webhooks may go to private addres
 
 const endpointsQuery = pageQueryOf(LISTS.webhookEndpoints);
 const anyBody = z.unknown();
+const HOUR_MS = 60 * 60_000;
 
 @ApiTags('Webhooks')
 @TenantRoutes('v1/webhook-endpoints')
@@ -78,16 +82,10 @@ export class WebhookEndpointsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const body = readEndpointBody(newEndpointSchema, given, this.urlOptions);
-    const secret = newWebhookSecret();
+    const key = newEndpointKey(body.signature);
     return this.work.run(caller.tenantId, async () => {
-      const endpoint = await this.edit.create(caller, {
-        url: body.url,
-        externalId: body.external_id,
-        description: body.description,
-        eventTypes: body.event_types,
-        secret,
-      });
-      const answer = { ...shown(endpoint, reply), secret: secret.reveal() };
+      const endpoint = await this.edit.create(caller, { ...draftOf(body), ...key });
+      const answer = { ...shown(endpoint, reply), secret: toldSecretOf(key) };
       await claim.keep(caller.tenantId, 201, answer, { etag: revisionTag(endpoint.version) });
       return answer;
     });
@@ -102,7 +100,7 @@ export class WebhookEndpointsController {
     @Query({ schema: endpointsQuery }) { limit, cursor }: z.output<typeof endpointsQuery>,
   ) {
     const page = await this.endpoints.list(caller.tenantId, limit, cursor);
-    return { data: page.rows.map(showEndpoint), next_cursor: page.nextCursor };
+    return { data: page.rows.map((row) => showEndpoint(row)), next_cursor: page.nextCursor };
   }
 
   @Get(':id')
@@ -138,6 +136,40 @@ export class WebhookEndpointsController {
     const body = readEndpointBody(endpointChangeSchema, given, this.urlOptions);
     const endpoint = await this.edit.change(caller, ref, changeOf(body), revisionOf(ifMatch));
     return shown(endpoint, reply);
+  }
+
+  @Post(':id/rotate-secret')
+  @HttpCode(200)
+  @NeedsScope('webhook_endpoints:write')
+  @ApiOperation({
+    operationId: 'rotateWebhookSecret',
+    summary: 'Give an endpoint a new signing secret',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({
+    description: 'The endpoint with its new signing secret, shown this once.',
+    standardSchema: createdEndpointSchema,
+  })
+  rotateSecret(
+    @TheCaller() caller: Caller,
+    @Param('id', { schema: thingRefSchema }) ref: string,
+    @Body({ schema: secretRotationBody }) body: z.output<typeof secretRotationBody>,
+    @Headers('if-match') ifMatch: string | undefined,
+    @TheClaim() claim: Claim,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.work.run(caller.tenantId, async () => {
+      await claim.recall(caller.tenantId);
+      const before = await this.endpoints.find(caller.tenantId, ref);
+      if (!before) throw notFound('webhook endpoint');
+      const key = newEndpointKey(body.signature ?? before.signature);
+      const overlapMs = body.overlap_hours * HOUR_MS;
+      const version = revisionOf(ifMatch);
+      const endpoint = await this.edit.rotate(caller, before.id, key, overlapMs, version);
+      const answer = { ...shown(endpoint, reply), secret: toldSecretOf(key) };
+      await claim.keep(caller.tenantId, 200, answer, { etag: revisionTag(endpoint.version) });
+      return answer;
+    });
   }
 
   @Delete(':id')

@@ -1,109 +1,61 @@
-import { makeFactBody, nextDeliveryDelayMs, type Dice, type Secret } from '#libs/domain';
-import {
-  deliverEndpoint,
-  type LaneHandler,
-  type Lanes,
-  type OneAtATime,
-  type PayloadByTurn,
-  type TurnContext,
-  type TurnOutcome,
-} from '#libs/jobs';
+import { HEALTHY, judgeTurn, type Dice } from '#libs/domain';
+import type { LaneHandler, OneAtATime, PayloadByTurn, TurnContext, TurnOutcome } from '#libs/jobs';
 import {
   GroupCommit,
+  type ArmedEndpoint,
   type ClaimedDelivery,
   type DeliveryChange,
   type DueLanes,
-  type FactRepository,
+  type EndpointFare,
   type TenantWork,
   type WebhookDeliveryRepository,
   type WebhookEndpointRepository,
+  type WebhookRecoveries,
 } from '#libs/storage';
-import { dispositionOf, signWebhook, type WebhookSender } from '#libs/webhooks-out';
+import type { WebhookSender } from '#libs/webhooks-out';
 import pMap from 'p-map';
+import { isDeepStrictEqual } from 'node:util';
+import type { DisableEndpoint } from './disable-endpoint.js';
+import { postDelivery } from './post-delivery.js';
+import { TallyOfTurn } from './turn-tally.js';
 
 type Payload = PayloadByTurn['deliver-endpoint'];
-type Endpoint = { url: string; secret: Secret };
 
 const DELIVERIES_PER_TURN = 50;
 /** A turn begins no further delivery after this; one that hangs takes its own time-out longer. */
 const TURN_BUDGET_MS = 2_000;
-/** Posts to one endpoint side by side. */
-const POSTS_AT_ONCE = 8;
 /** Starts without an orderly end after which a delivery is put aside. */
 const MAX_STARTS = 3;
 
 /** What the lane works with. */
 export type DeliverEndpointParts = {
   work: TenantWork;
-  endpoints: WebhookEndpointRepository;
+  endpoints: Pick<WebhookEndpointRepository, 'arm'>;
+  fare: Pick<EndpointFare, 'note'>;
   deliveries: WebhookDeliveryRepository;
-  facts: FactRepository;
-  dueLanes: DueLanes;
-  sender: WebhookSender;
-  lanes: Pick<Lanes, 'wakeQuietly'>;
+  recoveries: Pick<WebhookRecoveries, 'workOff'>;
+  disable: Pick<DisableEndpoint, 'run'>;
+  dueLanes: Pick<DueLanes, 'deliveries'>;
+  sender: Pick<WebhookSender, 'post'>;
   suspects: OneAtATime;
-  count: (outcome: string) => void;
+  /** By outcome, with how long the post took; null where there was none. */
+  count: (outcome: string, ms: number | null) => void;
   dice: Dice;
 };
+
+/** A turn's share of the lane. */
+type Share = { endpoint: ArmedEndpoint; claimed: ClaimedDelivery[]; claimedAtMs: number };
 
 /** The lane of one partner endpoint: each owed fact is signed and posted, one try at a time. */
 export class DeliverEndpoint implements LaneHandler<Payload> {
   constructor(private readonly parts: DeliverEndpointParts) {}
 
   async takeTurn(payload: Payload, context: TurnContext): Promise<TurnOutcome> {
-    const outcome = await this.take(payload, context, 'fresh');
-    if (outcome.claimed > 0) return outcome;
+    const claimed = await this.take(payload, context, 'fresh');
+    if (claimed !== 0) return { kind: 'done', claimed: claimed ?? 0 };
     // Alone in this process, so that a crash accuses the delivery that caused it and no other.
-    return this.parts.suspects.run(() => this.take(payload, context, 'suspect'));
-  }
-
-  private async take(
-    { tenantId, endpointId }: Payload,
-    { signal }: TurnContext,
-    which: 'fresh' | 'suspect',
-  ): Promise<TurnOutcome> {
-    const { endpoint, claimed } = await this.parts.work.run(tenantId, async () => {
-      const armed = await this.parts.endpoints.arm(tenantId, endpointId);
-      return {
-        endpoint: armed,
-        claimed: armed
-          ? await this.parts.deliveries.claim(tenantId, endpointId, DELIVERIES_PER_TURN, which)
-          : [],
-      };
-    });
-    if (!endpoint || claimed.length === 0) return { kind: 'done', claimed: 0 };
-    // From here, or a turn whose claim was slow would give everything back, again and again.
-    const deadlineMs = Date.now() + TURN_BUDGET_MS;
-
-    const commits = new GroupCommit<DeliveryChange, void>(
-      async (changes) => {
-        await this.parts.deliveries.record(tenantId, changes);
-        return changes.map(() => undefined);
-      },
-      { maxItems: DELIVERIES_PER_TURN, maxInFlight: 1 },
-    );
-    const untouched: string[] = [];
-    let isGone = false;
-    const deliver = async (delivery: ClaimedDelivery) => {
-      if (isGone || signal.aborted || Date.now() >= deadlineMs) {
-        untouched.push(delivery.id);
-        return;
-      }
-      const change = await this.tryOnce(endpoint, delivery);
-      if (change.status === 410) isGone = true;
-      await commits.add(change);
-    };
-    try {
-      // Not stopping at an error: what was begun is finished before the turn ends.
-      await pMap(claimed, deliver, {
-        concurrency: POSTS_AT_ONCE,
-        stopOnError: false,
-      });
-    } finally {
-      await this.parts.deliveries.release(tenantId, untouched);
-    }
-    if (isGone) await this.disable(tenantId, endpointId);
-    return { kind: 'done', claimed: claimed.length };
+    const suspects = await this.parts.suspects.run(() => this.take(payload, context, 'suspect'));
+    return { kind: 'done', claimed: suspects ?? 0 };
   }
 
   nextDueAt({ tenantId, endpointId }: Payload): Promise<Date | null> {
@@ -115,59 +67,135 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
     return lanes.map((lane) => ({ v: 1, ...lane }));
   }
 
-  private async tryOnce(endpoint: Endpoint, delivery: ClaimedDelivery): Promise<DeliveryChange> {
-    const { id, factId: webhookId, body, startedCount } = delivery;
-    if (startedCount > MAX_STARTS) {
-      this.parts.count('quarantined');
-      const error = `Delivering this ended its worker ${MAX_STARTS} times.`;
-      return { id, state: 'quarantined', nextAttemptAt: null, status: null, error };
-    }
-    const attempt = delivery.attempts + 1;
-    const headers = signWebhook({
-      id: webhookId,
-      timestamp: new Date(),
-      body,
-      secrets: [endpoint.secret],
-      attempt,
-    });
-    const result = await this.parts.sender.post({
-      url: endpoint.url,
-      headers: { ...headers, 'content-type': 'application/json' },
-      body,
-    });
-    const { status } = result;
-    const disposition = dispositionOf(result);
-    if (disposition.kind === 'done') {
-      this.parts.count('delivered');
-      return { id, state: 'delivered', nextAttemptAt: null, status, error: null };
-    }
-    const error = 'because' in disposition ? disposition.because.message : null;
-    const retryAfterMs = result.ok ? result.retryAfterMs : null;
-    const delayMs =
-      disposition.kind === 'give-up'
-        ? null
-        : nextDeliveryDelayMs(attempt, this.parts.dice, retryAfterMs);
-    this.parts.count(delayMs === null ? 'failed' : 'put_off');
-    return delayMs === null
-      ? { id, state: 'failed', nextAttemptAt: null, status, error }
-      : { id, state: 'pending', nextAttemptAt: new Date(Date.now() + delayMs), status, error };
+  /** How many rows it worked on; null: nothing may be sent at present, whatever is owed. */
+  private async take(
+    payload: Payload,
+    { signal }: TurnContext,
+    which: 'fresh' | 'suspect',
+  ): Promise<number | null> {
+    const share = await this.claim(payload, which);
+    if (share === null || typeof share === 'number') return share;
+    const { endpoint, claimed } = share;
+    const tally = new TallyOfTurn(endpoint.health);
+    // From here, or a turn whose claim was slow would give everything back, again and again.
+    const startedMs = Date.now();
+    const mayBegin = () =>
+      !tally.isOver && !signal.aborted && Date.now() < startedMs + TURN_BUDGET_MS;
+    await this.send(payload, share, tally, mayBegin);
+    if (tally.posts > 0) await this.conclude(payload, endpoint, tally, startedMs);
+    return claimed.length;
   }
 
-  /** The endpoint said 410 Gone: nothing more is sent to it, and the tenant's others are told. */
-  private async disable(tenantId: string, endpointId: string): Promise<void> {
-    const reason = 'gone';
-    const told = await this.parts.work.run(tenantId, async () => {
-      const changed = await this.parts.endpoints.disable(tenantId, endpointId, reason);
-      if (!changed) return [];
-      const data = { endpoint_id: endpointId, reason };
-      const body = makeFactBody('webhook_endpoint.disabled', data, new Date());
-      return this.parts.facts.append(tenantId, [
-        { accountId: null, type: body.type, body: JSON.stringify(body) },
-      ]);
+  /** The share of this turn, a number of facts that were made due instead, or null as in `take`. */
+  private claim(
+    { tenantId, endpointId }: Payload,
+    which: 'fresh' | 'suspect',
+  ): Promise<Share | number | null> {
+    const { work, endpoints, recoveries, deliveries } = this.parts;
+    return work.run(tenantId, async () => {
+      const endpoint = await endpoints.arm(tenantId, endpointId);
+      if (!endpoint || endpoint.parkedMs > 0) return null;
+      const recovered = endpoint.recovering ? await recoveries.workOff(tenantId, endpointId) : 0;
+      const isBroken = endpoint.health.brokenMs !== null;
+      const claimedAtMs = Date.now();
+      const claimed = await deliveries.claim(
+        tenantId,
+        endpointId,
+        isBroken ? 1 : Math.min(DELIVERIES_PER_TURN, endpoint.ratePerSecond ?? Infinity),
+        isBroken ? 'probe' : which,
+        { ordered: endpoint.ordered, sideBySide: paceOf(endpoint) },
+      );
+      if (claimed.length > 0) return { endpoint, claimed, claimedAtMs };
+      return isBroken && recovered === 0 ? null : recovered;
     });
-    await this.parts.lanes.wakeQuietly(
-      deliverEndpoint,
-      told.map((id) => ({ v: 1, tenantId, endpointId: id })),
-    );
   }
+
+  private async send(
+    { tenantId }: Payload,
+    { endpoint, claimed, claimedAtMs }: Share,
+    tally: TallyOfTurn,
+    mayBegin: () => boolean,
+  ): Promise<void> {
+    const commits = new GroupCommit<DeliveryChange, void>(
+      async (changes) => {
+        await this.parts.deliveries.record(tenantId, changes);
+        return changes.map(() => undefined);
+      },
+      { maxItems: DELIVERIES_PER_TURN, maxInFlight: 1 },
+    );
+    const untouched: string[] = [];
+    const sendInOrder = async (line: ClaimedDelivery[]) => {
+      for (const [at, delivery] of line.entries()) {
+        if (!mayBegin()) {
+          untouched.push(...line.slice(at).map(({ id }) => id));
+          return;
+        }
+        const change = await this.tryOnce(endpoint, delivery, claimedAtMs, tally);
+        await commits.add(change);
+        // What comes behind one that is tried again waits for it.
+        if (change.state !== 'pending') continue;
+        untouched.push(...line.slice(at + 1).map(({ id }) => id));
+        return;
+      }
+    };
+    try {
+      // Not stopping at an error: what was begun is finished before the turn ends.
+      await pMap(linesOf(claimed), sendInOrder, {
+        concurrency: paceOf(endpoint),
+        stopOnError: false,
+      });
+    } finally {
+      await this.parts.deliveries.release(tenantId, untouched);
+    }
+  }
+
+  private async tryOnce(
+    endpoint: ArmedEndpoint,
+    delivery: ClaimedDelivery,
+    claimedAtMs: number,
+    tally: TallyOfTurn,
+  ): Promise<DeliveryChange> {
+    if (delivery.startedCount > MAX_STARTS) {
+      this.parts.count('quarantined', null);
+      const error = `Delivering this ended its worker ${MAX_STARTS} times.`;
+      const { id } = delivery;
+      return { id, state: 'quarantined', nextAttemptAt: null, status: null, error };
+    }
+    const posted = await postDelivery(this.parts, endpoint, delivery, claimedAtMs);
+    tally.add(posted);
+    const { state } = posted.change;
+    this.parts.count(state === 'pending' ? 'put_off' : state, posted.ms);
+    return posted.change;
+  }
+
+  /** What the turn says about the endpoint itself is written where that is news. */
+  private async conclude(
+    { tenantId, endpointId }: Payload,
+    { health: before, ratePerSecond }: ArmedEndpoint,
+    { tally, ends, posts }: TallyOfTurn,
+    startedMs: number,
+  ): Promise<void> {
+    const nowMs = Date.now();
+    const { health, parkMs, disables } = judgeTurn(before, tally, nowMs, this.parts.dice);
+    const reason = ends ?? (disables ? 'failing_for_days' : null);
+    if (reason !== null) return this.parts.disable.run(tenantId, endpointId, reason);
+    const paceMs = ratePerSecond === null ? 0 : (posts * 1_000) / ratePerSecond;
+    const restMs = Math.max(parkMs, Math.ceil(startedMs + paceMs - nowMs), 0);
+    if (restMs > 0 || !isDeepStrictEqual(health, before)) {
+      await this.parts.fare.note(tenantId, endpointId, health, restMs);
+    }
+    if (before.brokenMs !== null && health.brokenMs === HEALTHY.brokenMs) {
+      await this.parts.deliveries.hurry(tenantId, endpointId);
+    }
+  }
+}
+
+/** Posts to it side by side: halved for each time that it asked for less. */
+function paceOf({ concurrency, health }: ArmedEndpoint): number {
+  return Math.max(1, concurrency >> health.slowdown);
+}
+
+/** Those that keep an order, each order by itself; all others each alone. */
+function linesOf(claimed: readonly ClaimedDelivery[]): ClaimedDelivery[][] {
+  return [...Map.groupBy(claimed, ({ orderKey, id }) => orderKey ?? id).values()];
 }

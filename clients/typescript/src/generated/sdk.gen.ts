@@ -3,7 +3,7 @@
 
 import { client } from './client.gen.js';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.js';
-import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, CompareIceBreakerRevisionsData, CompareIceBreakerRevisionsErrors, CompareIceBreakerRevisionsResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConnectLinkData, CreateConnectLinkErrors, CreateConnectLinkResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisconnectAccountData, DisconnectAccountErrors, DisconnectAccountResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainEventData, ExplainEventErrors, ExplainEventResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, FollowConnectLinkData, FollowConnectLinkErrors, FollowConnectLinkResponses, GetAccountData, GetAccountErrors, GetAccountHealthData, GetAccountHealthErrors, GetAccountHealthResponses, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetConnectLinkData, GetConnectLinkErrors, GetConnectLinkResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetDataDeletionData, GetDataDeletionErrors, GetDataDeletionResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetEventTypesData, GetEventTypesErrors, GetEventTypesResponses, GetIceBreakerRevisionData, GetIceBreakerRevisionErrors, GetIceBreakerRevisionResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetInsightsData, GetInsightsErrors, GetInsightsResponses, GetLiveIceBreakersData, GetLiveIceBreakersErrors, GetLiveIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetPersonErasureData, GetPersonErasureErrors, GetPersonErasureResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListConnectLinksData, ListConnectLinksErrors, ListConnectLinksResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListIceBreakerRevisionsData, ListIceBreakerRevisionsErrors, ListIceBreakerRevisionsResponses, ListIceBreakerSyncsData, ListIceBreakerSyncsErrors, ListIceBreakerSyncsResponses, ListPersonErasuresData, ListPersonErasuresErrors, ListPersonErasuresResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, PlanIceBreakersData, PlanIceBreakersErrors, PlanIceBreakersResponses, PreviewReplyData, PreviewReplyErrors, PreviewReplyResponses, PublishIceBreakersData, PublishIceBreakersErrors, PublishIceBreakersResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReceiveDataDeletionData, ReceiveDataDeletionErrors, ReceiveDataDeletionResponses, ReceiveDeauthorizationData, ReceiveDeauthorizationErrors, ReceiveDeauthorizationResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, ReplayEventData, ReplayEventErrors, ReplayEventResponses, RestoreIceBreakerRevisionData, RestoreIceBreakerRevisionErrors, RestoreIceBreakerRevisionResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
+import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, CompareIceBreakerRevisionsData, CompareIceBreakerRevisionsErrors, CompareIceBreakerRevisionsResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConnectLinkData, CreateConnectLinkErrors, CreateConnectLinkResponses, CreatePartnerLinkData, CreatePartnerLinkErrors, CreatePartnerLinkResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisconnectAccountData, DisconnectAccountErrors, DisconnectAccountResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainEventData, ExplainEventErrors, ExplainEventResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, FollowConnectLinkData, FollowConnectLinkErrors, FollowConnectLinkResponses, GetAccountData, GetAccountErrors, GetAccountHealthData, GetAccountHealthErrors, GetAccountHealthResponses, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetConnectLinkData, GetConnectLinkErrors, GetConnectLinkResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetDataDeletionData, GetDataDeletionErrors, GetDataDeletionResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetEventTypesData, GetEventTypesErrors, GetEventTypesResponses, GetIceBreakerRevisionData, GetIceBreakerRevisionErrors, GetIceBreakerRevisionResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetInsightsData, GetInsightsErrors, GetInsightsResponses, GetLiveIceBreakersData, GetLiveIceBreakersErrors, GetLiveIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetPersonErasureData, GetPersonErasureErrors, GetPersonErasureResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWebhookRecoveryData, GetWebhookRecoveryErrors, GetWebhookRecoveryResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListConnectLinksData, ListConnectLinksErrors, ListConnectLinksResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListIceBreakerRevisionsData, ListIceBreakerRevisionsErrors, ListIceBreakerRevisionsResponses, ListIceBreakerSyncsData, ListIceBreakerSyncsErrors, ListIceBreakerSyncsResponses, ListPartnerLinksData, ListPartnerLinksErrors, ListPartnerLinksResponses, ListPersonErasuresData, ListPersonErasuresErrors, ListPersonErasuresResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ListWebhookRecoveriesData, ListWebhookRecoveriesErrors, ListWebhookRecoveriesResponses, PlanIceBreakersData, PlanIceBreakersErrors, PlanIceBreakersResponses, PreviewReplyData, PreviewReplyErrors, PreviewReplyResponses, PublishIceBreakersData, PublishIceBreakersErrors, PublishIceBreakersResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReceiveDataDeletionData, ReceiveDataDeletionErrors, ReceiveDataDeletionResponses, ReceiveDeauthorizationData, ReceiveDeauthorizationErrors, ReceiveDeauthorizationResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, RecoverWebhookEndpointData, RecoverWebhookEndpointErrors, RecoverWebhookEndpointResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, ReplayEventData, ReplayEventErrors, ReplayEventResponses, ReplayWebhooksData, ReplayWebhooksErrors, ReplayWebhooksResponses, RestoreIceBreakerRevisionData, RestoreIceBreakerRevisionErrors, RestoreIceBreakerRevisionResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokePartnerLinkData, RevokePartnerLinkErrors, RevokePartnerLinkResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, ShowPartnerPageData, ShowPartnerPageErrors, ShowPartnerPageResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UsePartnerPageData, UsePartnerPageErrors, UsePartnerPageResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -101,6 +101,32 @@ export class FloeApi extends HeyApiClient {
      */
     public getMetrics<ThrowOnError extends boolean = false>(options?: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, GetMetricsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<GetMetricsResponses, GetMetricsErrors, ThrowOnError>({ url: '/metrics', ...options });
+    }
+    
+    /**
+     * The page of a partner link
+     *
+     * For people, not for programs. Without the cookie of a link it asks for the link; a script of its own takes it from behind the `#` of the address.
+     */
+    public showPartnerPage<ThrowOnError extends boolean = false>(options?: Options<ShowPartnerPageData, ThrowOnError>): RequestResult<ShowPartnerPageResponses, ShowPartnerPageErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ShowPartnerPageResponses, ShowPartnerPageErrors, ThrowOnError>({ url: '/partner', ...options });
+    }
+    
+    /**
+     * What the forms of that page do
+     *
+     * For people, not for programs. `open` takes a link and sets the cookie. What changes something needs the `key` that stands in the forms of the page, so no other site can have it done. Answers are pages: 403 for a link that works no more, 409 for what cannot be done any more.
+     */
+    public usePartnerPage<ThrowOnError extends boolean = false>(options: Options<UsePartnerPageData, ThrowOnError>): RequestResult<UsePartnerPageResponses, UsePartnerPageErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<UsePartnerPageResponses, UsePartnerPageErrors, ThrowOnError>({
+            ...urlSearchParamsBodySerializer,
+            url: '/partner',
+            ...options,
+            headers: {
+                'Content-Type': 'application/x-www-form-urlencoded',
+                ...options.headers
+            }
+        });
     }
     
     /**
@@ -923,6 +949,48 @@ export class FloeApi extends HeyApiClient {
     }
     
     /**
+     * A delivery with its attempts
+     *
+     * The last 50 attempts, oldest first, each with what was sent and the first 10 kB of what came back. Attempts are kept for 30 days. Signatures and the values of your own headers are left out.
+     *
+     * Needs the scope `webhook_endpoints:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public getDelivery<ThrowOnError extends boolean = false>(options: Options<GetDeliveryData, ThrowOnError>): RequestResult<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/deliveries/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Send one delivery again
+     *
+     * Due now, whatever became of it, with its whole schedule before it. It keeps its `webhook-id`.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public retryDelivery<ThrowOnError extends boolean = false>(options: Options<RetryDeliveryData, ThrowOnError>): RequestResult<RetryDeliveryResponses, RetryDeliveryErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<RetryDeliveryResponses, RetryDeliveryErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/deliveries/{id}/retry',
+            ...options
+        });
+    }
+    
+    /**
      * Everything that webhooks can tell
      *
      * Each type with its JSON Schema and an example. A body has the `version` of its schema; a type gets a new version for what could break a receiver, and new fields at any time.
@@ -1034,6 +1102,73 @@ export class FloeApi extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/feed',
+            ...options
+        });
+    }
+    
+    /**
+     * List partner links, newest first
+     *
+     * Your links, those that ended too, until they are forgotten. None shows its URL.
+     *
+     * Needs the scope `webhook_endpoints:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public listPartnerLinks<ThrowOnError extends boolean = false>(options?: Options<ListPartnerLinksData, ThrowOnError>): RequestResult<ListPartnerLinksResponses, ListPartnerLinksErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListPartnerLinksResponses, ListPartnerLinksErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/partner-links',
+            ...options
+        });
+    }
+    
+    /**
+     * Let a partner look after webhooks, for a while and without an account
+     *
+     * Whoever has `url` sees the endpoints with their last deliveries, has deliveries sent again, and makes new signing secrets, until the link ends. They need no account. What they do is in the audit log, by `partner-link:<id>`.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public createPartnerLink<ThrowOnError extends boolean = false>(options: Options<CreatePartnerLinkData, ThrowOnError>): RequestResult<CreatePartnerLinkResponses, CreatePartnerLinkErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CreatePartnerLinkResponses, CreatePartnerLinkErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/partner-links',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * End a partner link
+     *
+     * Whoever has it open sees nothing more from now on. Asked again, nothing happens.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public revokePartnerLink<ThrowOnError extends boolean = false>(options: Options<RevokePartnerLinkData, ThrowOnError>): RequestResult<RevokePartnerLinkResponses, RevokePartnerLinkErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<RevokePartnerLinkResponses, RevokePartnerLinkErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/partner-links/{id}',
             ...options
         });
     }
@@ -1318,7 +1453,7 @@ export class FloeApi extends HeyApiClient {
     /**
      * Read an endpoint
      *
-     * One endpoint, without its secret.
+     * One endpoint, without its secret, and how it fares.
      *
      * Needs the scope `webhook_endpoints:read`.
      *
@@ -1339,7 +1474,7 @@ export class FloeApi extends HeyApiClient {
     /**
      * Change an endpoint, or enable it again
      *
-     * Only what the body names changes. `"enabled": true` lets one go on that was disabled.
+     * Only what the body names changes. `"enabled": true` lets one go on that was disabled, and forgets how it fared.
      *
      * Needs the scope `webhook_endpoints:write`.
      *
@@ -1353,6 +1488,169 @@ export class FloeApi extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/webhook-endpoints/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * What an endpoint was sent, newest first
+     *
+     * One delivery for each fact that the endpoint was owed, without their attempts.
+     *
+     * Needs the scope `webhook_endpoints:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public listDeliveries<ThrowOnError extends boolean = false>(options: Options<ListDeliveriesData, ThrowOnError>): RequestResult<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/deliveries',
+            ...options
+        });
+    }
+    
+    /**
+     * Send again all that failed since a time
+     *
+     * All that failed, or was quarantined, of what happened since then is owed anew, and what still waits for its next try is tried now. It is done in the background and goes on after a crash: `getWebhookRecovery` shows how far it has come. Each webhook keeps its `webhook-id`.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public recoverWebhookEndpoint<ThrowOnError extends boolean = false>(options: Options<RecoverWebhookEndpointData, ThrowOnError>): RequestResult<RecoverWebhookEndpointResponses, RecoverWebhookEndpointErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<RecoverWebhookEndpointResponses, RecoverWebhookEndpointErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/recover',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * What was asked to be sent again, newest first
+     *
+     * Recoveries and replays, those under way and those done.
+     *
+     * Needs the scope `webhook_endpoints:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public listWebhookRecoveries<ThrowOnError extends boolean = false>(options: Options<ListWebhookRecoveriesData, ThrowOnError>): RequestResult<ListWebhookRecoveriesResponses, ListWebhookRecoveriesErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ListWebhookRecoveriesResponses, ListWebhookRecoveriesErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/recoveries',
+            ...options
+        });
+    }
+    
+    /**
+     * How far a recovery has come
+     *
+     * While it runs, `scanned` and `queued` grow. What is queued is sent by the lane of the endpoint.
+     *
+     * Needs the scope `webhook_endpoints:read`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public getWebhookRecovery<ThrowOnError extends boolean = false>(options: Options<GetWebhookRecoveryData, ThrowOnError>): RequestResult<GetWebhookRecoveryResponses, GetWebhookRecoveryErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetWebhookRecoveryResponses, GetWebhookRecoveryErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/recoveries/{recoveryId}',
+            ...options
+        });
+    }
+    
+    /**
+     * Send again all of a range, whatever became of it
+     *
+     * All that happened between `since` and `until` is owed anew, also what arrived, and what happened before the endpoint was made, if it would be told of it today. `event_types` and `account_ids` narrow it. It is done like a recovery. Each webhook keeps its `webhook-id`.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public replayWebhooks<ThrowOnError extends boolean = false>(options: Options<ReplayWebhooksData, ThrowOnError>): RequestResult<ReplayWebhooksResponses, ReplayWebhooksErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ReplayWebhooksResponses, ReplayWebhooksErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/replay',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Give an endpoint a new signing secret
+     *
+     * Each webhook is signed with the new secret and, for `overlap_hours`, with those before it: the header `webhook-signature` has one signature of each, and any of them will do. With `signature` the endpoint changes over from a shared secret to a public key, or back.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public rotateWebhookSecret<ThrowOnError extends boolean = false>(options: Options<RotateWebhookSecretData, ThrowOnError>): RequestResult<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/rotate-secret',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Send an endpoint a sample
+     *
+     * Sends the example of a type of fact, `webhook.test` when none is named, whatever the endpoint subscribes to. It goes the way of all deliveries, with `webhook-test: true` among its headers; its ids are those of the examples here. `getDelivery` shows what became of it.
+     *
+     * Needs the scope `webhook_endpoints:write`.
+     *
+     * A key that is bound to accounts is refused here.
+     */
+    public testWebhookEndpoint<ThrowOnError extends boolean = false>(options: Options<TestWebhookEndpointData, ThrowOnError>): RequestResult<TestWebhookEndpointResponses, TestWebhookEndpointErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<TestWebhookEndpointResponses, TestWebhookEndpointErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/webhook-endpoints/{id}/test',
             ...options,
             headers: {
                 'Content-Type': 'application/json',

@@ -106,7 +106,7 @@ export type AccountChange = {
  */
 export type AccountConnectedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -141,7 +141,7 @@ export type AccountConnectedFact = {
  */
 export type AccountDisconnectedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -228,7 +228,7 @@ export type AccountHealth = {
  */
 export type AccountNeedsReauthFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -278,7 +278,7 @@ export type AccountPage = {
  */
 export type AccountRestrictedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -317,7 +317,7 @@ export type AccountRestrictedFact = {
  */
 export type AccountTokenExpiringFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -567,7 +567,7 @@ export type ConnectLink = {
  */
 export type ConnectLinkFailedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -619,7 +619,7 @@ export type ConnectLinkPage = {
  */
 export type ConversationHandedOffFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -653,7 +653,7 @@ export type ConversationHandedOffFact = {
  */
 export type ConversationResumedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -791,7 +791,41 @@ export type CreatedConnectLink = {
 };
 
 /**
- * A new endpoint with its signing secret, which is shown this once.
+ * A new link, with the URL that makes it one.
+ */
+export type CreatedPartnerLink = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * `open`: it works. `revoked`: you ended it. `expired`: its time is over.
+     */
+    status: 'open' | 'revoked' | 'expired';
+    /**
+     * The endpoints that it shows; null: all of yours.
+     */
+    endpoint_ids: Array<string> | null;
+    /**
+     * Until when it works.
+     */
+    expires_at: string;
+    /**
+     * When you ended it; null: you did not.
+     */
+    revoked_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * Give it to the partner. What stands behind `#` opens the page; browsers send it to nobody, so it gets into no log. Shown in this answer and never again.
+     */
+    url: string;
+};
+
+/**
+ * An endpoint with its new signing secret, which is shown this once.
  */
 export type CreatedWebhookEndpoint = {
     /**
@@ -811,25 +845,79 @@ export type CreatedWebhookEndpoint = {
      */
     description: string | null;
     /**
-     * The types of facts that it is told; null: all, also those to come.
+     * The types of facts that it is told, or families of them such as `reply.*`; null: all, also those to come.
      */
-    event_types: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types: Array<string> | null;
+    /**
+     * Only facts of these accounts; null: of all, and those of none.
+     */
+    account_ids: Array<string> | null;
+    /**
+     * Marks of your own.
+     */
+    labels: {
+        [key: string]: string;
+    };
+    /**
+     * The names of your own headers.
+     */
+    header_names: Array<string>;
+    /**
+     * `v1`: HMAC-SHA256 by a secret that you and Floe share. `v1a`: ed25519, which you verify by a public key.
+     */
+    signature: 'v1' | 'v1a';
+    /**
+     * By which `v1a` is verified, as `whpk_` and base64; null with `v1`.
+     */
+    public_key: string | null;
+    /**
+     * Until when the secret before this one signs too; null: it does no longer.
+     */
+    overlap_until: string | null;
+    /**
+     * How many posts may begin in a second; null: as many as it takes.
+     */
+    rate_per_second: number | null;
+    /**
+     * How many posts may be under way at once.
+     */
+    concurrency: number;
+    /**
+     * True: a fact of an account is sent when those before it have arrived or were given up. Others do not wait.
+     */
+    ordered: boolean;
+    /**
+     * True: `data` holds ids only, and nothing of persons.
+     */
+    thin: boolean;
+    /**
+     * The seconds before each try but the first, counted from the failure before it; null: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
+     */
+    retry_schedule: Array<number> | null;
     /**
      * False when nothing is sent to it any more.
      */
     enabled: boolean;
     /**
-     * Why it is not enabled; null when it is.
+     * Why Floe disabled it: `gone` (it answered 410), `asked_to_stop`, `failing_for_days`; null: it did not.
      */
     disabled_reason: string | null;
+    /**
+     * Since when it is not enabled.
+     */
+    disabled_at: string | null;
+    /**
+     * How it fares.
+     */
+    health: EndpointHealth;
     /**
      * When it was made.
      */
     created_at: string;
     /**
-     * With it you verify what comes. It is in this answer only.
+     * With it you verify what comes. It is in this answer only; null with `v1a`, where `public_key` does it.
      */
-    secret: string;
+    secret: string | null;
 };
 
 /**
@@ -983,6 +1071,28 @@ export type DeliveryOfEvent = {
      * When it is tried next; null once it has ended.
      */
     next_attempt_at: string | null;
+};
+
+/**
+ * How an endpoint fares.
+ */
+export type EndpointHealth = {
+    /**
+     * `healthy`; `slowed`: it asked for less, or was slow, and gets less; `failing`: its last tries failed; `paused`: too many in a row did, and one delivery at a time finds out whether it works again.
+     */
+    status: 'healthy' | 'slowed' | 'failing' | 'paused';
+    /**
+     * When the first try failed since the last success; null: the last one succeeded.
+     */
+    failing_since: string | null;
+    /**
+     * Tries since the last success.
+     */
+    failures: number;
+    /**
+     * Nothing is sent to it before; null: nothing holds it up.
+     */
+    next_try_at: string | null;
 };
 
 /**
@@ -1542,7 +1652,7 @@ export type IceBreakerSyncPage = {
  */
 export type IceBreakerTappedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -1675,7 +1785,7 @@ export type IceBreakers = {
  */
 export type IceBreakersDriftedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -1709,7 +1819,7 @@ export type IceBreakersDriftedFact = {
  */
 export type IceBreakersPublishFailedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -1748,7 +1858,7 @@ export type IceBreakersPublishFailedFact = {
  */
 export type IceBreakersPublishedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -1983,6 +2093,20 @@ export type NewIceBreakers = {
 };
 
 /**
+ * A link by which a partner looks after webhooks.
+ */
+export type NewPartnerLink = {
+    /**
+     * The endpoints that it shows, 20 at most. Null or left out: all of yours.
+     */
+    endpoint_ids?: Array<string> | null;
+    /**
+     * For how long it works: five minutes to a day.
+     */
+    expires_in_minutes?: number;
+};
+
+/**
  * Who is to be forgotten, and where.
  */
 export type NewPersonErasure = {
@@ -2087,9 +2211,49 @@ export type NewWebhookEndpoint = {
      */
     description?: string | null;
     /**
-     * The types of facts that it is told; null: all, also those to come.
+     * The types of facts that it is told, or families of them such as `reply.*`; null: all, also those to come.
      */
-    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
+    /**
+     * Only facts of these accounts; null: of all, and those of none.
+     */
+    account_ids?: Array<string> | null;
+    /**
+     * Marks of your own.
+     */
+    labels?: {
+        [key: string]: string;
+    };
+    /**
+     * Headers of your own, by name. They are kept encrypted, and only their names are shown again.
+     */
+    headers?: {
+        [key: string]: string;
+    };
+    /**
+     * `v1`: HMAC-SHA256 by a secret that you and Floe share. `v1a`: ed25519, which you verify by a public key.
+     */
+    signature?: 'v1' | 'v1a';
+    /**
+     * How many posts may begin in a second; null: as many as it takes.
+     */
+    rate_per_second?: number | null;
+    /**
+     * How many posts may be under way at once.
+     */
+    concurrency?: number;
+    /**
+     * True: a fact of an account is sent when those before it have arrived or were given up. Others do not wait.
+     */
+    ordered?: boolean;
+    /**
+     * True: `data` holds ids only, and nothing of persons.
+     */
+    thin?: boolean;
+    /**
+     * The seconds before each try but the first, counted from the failure before it; null: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
+     */
+    retry_schedule?: Array<number> | null;
 };
 
 /**
@@ -2104,6 +2268,77 @@ export type NextStep = {
      * For people.
      */
     text: string;
+};
+
+/**
+ * A form of the page for partners.
+ */
+export type PartnerForm = {
+    /**
+     * What is asked for.
+     */
+    do: 'open' | 'resend' | 'rotate' | 'leave';
+    /**
+     * To `open`: the link, or what stands behind its `#`.
+     */
+    link?: string;
+    /**
+     * To change something: what the page has put into its forms.
+     */
+    key?: string;
+    /**
+     * To `resend`: which delivery.
+     */
+    delivery?: string;
+    /**
+     * To `rotate`: which endpoint.
+     */
+    endpoint?: string;
+    /**
+     * To `rotate`: `yes`, once the page has asked whether it is meant.
+     */
+    sure?: string;
+};
+
+/**
+ * A link by which a partner looks after webhooks.
+ */
+export type PartnerLink = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * `open`: it works. `revoked`: you ended it. `expired`: its time is over.
+     */
+    status: 'open' | 'revoked' | 'expired';
+    /**
+     * The endpoints that it shows; null: all of yours.
+     */
+    endpoint_ids: Array<string> | null;
+    /**
+     * Until when it works.
+     */
+    expires_at: string;
+    /**
+     * When you ended it; null: you did not.
+     */
+    revoked_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type PartnerLinkPage = {
+    data: Array<PartnerLink>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -2208,7 +2443,7 @@ export type Problem = {
 /**
  * For programs. A code never changes its meaning; new ones may come.
  */
-export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'event_answered' | 'event_under_way' | 'event_not_answerable' | 'outside_window' | 'account_owned_elsewhere' | 'account_not_connected' | 'cursor_expired' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'personal_account' | 'instagram_refused' | 'too_many_requests' | 'profile_calls_spent' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'login_not_configured' | 'instagram_unavailable' | 'unavailable';
+export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'endpoint_disabled' | 'delivery_under_way' | 'event_answered' | 'event_under_way' | 'event_not_answerable' | 'outside_window' | 'account_owned_elsewhere' | 'account_not_connected' | 'cursor_expired' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'personal_account' | 'instagram_refused' | 'too_many_requests' | 'profile_calls_spent' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'login_not_configured' | 'instagram_unavailable' | 'unavailable';
 
 /**
  * Whether the process can do its work.
@@ -2386,7 +2621,7 @@ export type ReplyActionInput = {
  */
 export type ReplyFailedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -2638,7 +2873,7 @@ export type ReplyRuleReplacement = {
  */
 export type ReplySentFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -2676,7 +2911,7 @@ export type ReplySentFact = {
  */
 export type ReplySkippedFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -2811,6 +3046,20 @@ export type RuleScheduleInput = {
 };
 
 /**
+ * How one signing secret takes over from another.
+ */
+export type SecretRotation = {
+    /**
+     * How long the one before signs too, so that you can take over the new one.
+     */
+    overlap_hours?: number;
+    /**
+     * `v1`: HMAC-SHA256 by a secret that you and Floe share. `v1a`: ed25519, which you verify by a public key. Left out: as before.
+     */
+    signature?: 'v1' | 'v1a';
+};
+
+/**
  * One call of Instagram's Send API, without the person that it is for. `wait_ms`: so long the next step waits.
  */
 export type SendBody = {
@@ -2915,6 +3164,24 @@ export type SendOfEvent = {
 };
 
 /**
+ * A sample on its way.
+ */
+export type SentWebhookSample = {
+    /**
+     * By which `getDelivery` tells what becomes of it.
+     */
+    delivery_id: string;
+    /**
+     * The `webhook-id` that it is sent with.
+     */
+    webhook_id: string;
+    /**
+     * The type of fact.
+     */
+    type: 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test';
+};
+
+/**
  * What differs between two sets, locale by locale, `default` first.
  */
 export type SetDifference = {
@@ -2948,6 +3215,71 @@ export type SignedRequest = {
      */
     signed_request: string;
     [key: string]: unknown;
+};
+
+/**
+ * Facts that are owed to an endpoint once more, and how far that has come.
+ */
+export type StartedWebhookRecovery = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * Whom they are owed to.
+     */
+    endpoint_id: string;
+    /**
+     * `failed`: what was given up; `all`: whatever became of it.
+     */
+    kind: 'failed' | 'all';
+    /**
+     * `running`, or `done` when all of the range was looked at.
+     */
+    state: 'running' | 'done';
+    /**
+     * From when on.
+     */
+    since: string;
+    /**
+     * Until when.
+     */
+    until: string;
+    /**
+     * Only these types or families; null: all.
+     */
+    event_types: Array<string> | null;
+    /**
+     * Only facts of these accounts; null: all.
+     */
+    account_ids: Array<string> | null;
+    /**
+     * Facts that were looked at.
+     */
+    scanned: number;
+    /**
+     * Deliveries that were made due again.
+     */
+    queued: number;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * When all of the range had been looked at.
+     */
+    finished_at: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type StartedWebhookRecoveryPage = {
+    data: Array<StartedWebhookRecovery>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -3282,6 +3614,187 @@ export type Upstream = {
 };
 
 /**
+ * One post of a delivery and what came back.
+ */
+export type WebhookAttempt = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * The `webhook-attempt` that was sent.
+     */
+    number: number;
+    /**
+     * `delivered`; `refused`: another status; `timed_out`, `unreachable`, `tls_failed`, `refused_redirect`, `unreadable`: no answer that counts; `blocked`: Floe does not post to that address.
+     */
+    outcome: string;
+    /**
+     * The status of the answer.
+     */
+    status: number | null;
+    /**
+     * Why it did not arrive.
+     */
+    error: string | null;
+    /**
+     * When it was signed.
+     */
+    started_at: string;
+    /**
+     * How long it took.
+     */
+    ms: number;
+    /**
+     * What was sent. What could let somebody in is shown as `…`.
+     */
+    request_headers: {
+        [key: string]: string;
+    };
+    /**
+     * What came back, at most 50.
+     */
+    answer_headers: {
+        [key: string]: string;
+    } | null;
+    /**
+     * The first 10 kB of the answer.
+     */
+    answer: string | null;
+};
+
+/**
+ * One fact owed to one endpoint.
+ */
+export type WebhookDelivery = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * Where it goes.
+     */
+    endpoint_id: string;
+    /**
+     * The `webhook-id` that it is sent with: the id of the fact.
+     */
+    webhook_id: string;
+    /**
+     * What it tells of.
+     */
+    type: 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test';
+    /**
+     * The account that it tells of; null for what is of none.
+     */
+    account_id: string | null;
+    /**
+     * `pending`: to be sent; `delivered`: answered with 2xx; `failed`: given up; `quarantined`: sending it ended its worker three times.
+     */
+    state: 'pending' | 'delivered' | 'failed' | 'quarantined';
+    /**
+     * Tries so far.
+     */
+    attempt_count: number;
+    /**
+     * The status of the last answer; null when none came.
+     */
+    last_status: number | null;
+    /**
+     * Why the last try failed.
+     */
+    last_error: string | null;
+    /**
+     * When the last try ended.
+     */
+    last_attempt_at: string | null;
+    /**
+     * When it is tried next, unless the endpoint rests; null: not again.
+     */
+    next_attempt_at: string | null;
+    /**
+     * When it arrived.
+     */
+    delivered_at: string | null;
+    /**
+     * When it came to be owed.
+     */
+    created_at: string;
+};
+
+/**
+ * One page of a list.
+ */
+export type WebhookDeliveryPage = {
+    data: Array<WebhookDelivery>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A delivery with its attempts.
+ */
+export type WebhookDeliveryWithAttempts = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * Where it goes.
+     */
+    endpoint_id: string;
+    /**
+     * The `webhook-id` that it is sent with: the id of the fact.
+     */
+    webhook_id: string;
+    /**
+     * What it tells of.
+     */
+    type: 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test';
+    /**
+     * The account that it tells of; null for what is of none.
+     */
+    account_id: string | null;
+    /**
+     * `pending`: to be sent; `delivered`: answered with 2xx; `failed`: given up; `quarantined`: sending it ended its worker three times.
+     */
+    state: 'pending' | 'delivered' | 'failed' | 'quarantined';
+    /**
+     * Tries so far.
+     */
+    attempt_count: number;
+    /**
+     * The status of the last answer; null when none came.
+     */
+    last_status: number | null;
+    /**
+     * Why the last try failed.
+     */
+    last_error: string | null;
+    /**
+     * When the last try ended.
+     */
+    last_attempt_at: string | null;
+    /**
+     * When it is tried next, unless the endpoint rests; null: not again.
+     */
+    next_attempt_at: string | null;
+    /**
+     * When it arrived.
+     */
+    delivered_at: string | null;
+    /**
+     * When it came to be owed.
+     */
+    created_at: string;
+    /**
+     * The last 50, oldest first; none is kept longer than 30 days.
+     */
+    attempts: Array<WebhookAttempt>;
+};
+
+/**
  * A URL of yours that is told what happens.
  */
 export type WebhookEndpoint = {
@@ -3302,17 +3815,71 @@ export type WebhookEndpoint = {
      */
     description: string | null;
     /**
-     * The types of facts that it is told; null: all, also those to come.
+     * The types of facts that it is told, or families of them such as `reply.*`; null: all, also those to come.
      */
-    event_types: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types: Array<string> | null;
+    /**
+     * Only facts of these accounts; null: of all, and those of none.
+     */
+    account_ids: Array<string> | null;
+    /**
+     * Marks of your own.
+     */
+    labels: {
+        [key: string]: string;
+    };
+    /**
+     * The names of your own headers.
+     */
+    header_names: Array<string>;
+    /**
+     * `v1`: HMAC-SHA256 by a secret that you and Floe share. `v1a`: ed25519, which you verify by a public key.
+     */
+    signature: 'v1' | 'v1a';
+    /**
+     * By which `v1a` is verified, as `whpk_` and base64; null with `v1`.
+     */
+    public_key: string | null;
+    /**
+     * Until when the secret before this one signs too; null: it does no longer.
+     */
+    overlap_until: string | null;
+    /**
+     * How many posts may begin in a second; null: as many as it takes.
+     */
+    rate_per_second: number | null;
+    /**
+     * How many posts may be under way at once.
+     */
+    concurrency: number;
+    /**
+     * True: a fact of an account is sent when those before it have arrived or were given up. Others do not wait.
+     */
+    ordered: boolean;
+    /**
+     * True: `data` holds ids only, and nothing of persons.
+     */
+    thin: boolean;
+    /**
+     * The seconds before each try but the first, counted from the failure before it; null: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
+     */
+    retry_schedule: Array<number> | null;
     /**
      * False when nothing is sent to it any more.
      */
     enabled: boolean;
     /**
-     * Why it is not enabled; null when it is.
+     * Why Floe disabled it: `gone` (it answered 410), `asked_to_stop`, `failing_for_days`; null: it did not.
      */
     disabled_reason: string | null;
+    /**
+     * Since when it is not enabled.
+     */
+    disabled_at: string | null;
+    /**
+     * How it fares.
+     */
+    health: EndpointHealth;
     /**
      * When it was made.
      */
@@ -3336,9 +3903,45 @@ export type WebhookEndpointChange = {
      */
     description?: string | null;
     /**
-     * The types of facts that it is told; null: all, also those to come.
+     * The types of facts that it is told, or families of them such as `reply.*`; null: all, also those to come.
      */
-    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
+    /**
+     * Only facts of these accounts; null: of all, and those of none.
+     */
+    account_ids?: Array<string> | null;
+    /**
+     * Marks of your own.
+     */
+    labels?: {
+        [key: string]: string;
+    };
+    /**
+     * Headers of your own, by name. They are kept encrypted, and only their names are shown again. They take the place of all that were there.
+     */
+    headers?: {
+        [key: string]: string;
+    };
+    /**
+     * How many posts may begin in a second; null: as many as it takes.
+     */
+    rate_per_second?: number | null;
+    /**
+     * How many posts may be under way at once.
+     */
+    concurrency?: number;
+    /**
+     * True: a fact of an account is sent when those before it have arrived or were given up. Others do not wait.
+     */
+    ordered?: boolean;
+    /**
+     * True: `data` holds ids only, and nothing of persons.
+     */
+    thin?: boolean;
+    /**
+     * The seconds before each try but the first, counted from the failure before it; null: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
+     */
+    retry_schedule?: Array<number> | null;
     /**
      * False: nothing is sent to it. True: it is told again, also after it was disabled.
      */
@@ -3350,7 +3953,7 @@ export type WebhookEndpointChange = {
  */
 export type WebhookEndpointDisabledFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -3390,11 +3993,53 @@ export type WebhookEndpointPage = {
 };
 
 /**
+ * What is to be sent again: all that failed since a time.
+ */
+export type WebhookRecovery = {
+    /**
+     * From when on: an instant, such as `2026-11-20T09:00:00Z`.
+     */
+    since: string;
+};
+
+/**
+ * What is to be sent again: all that happened in a range of time.
+ */
+export type WebhookReplay = {
+    /**
+     * From when on: an instant, such as `2026-11-20T09:00:00Z`.
+     */
+    since: string;
+    /**
+     * Until when; null or left out: until now.
+     */
+    until?: string | null;
+    /**
+     * Only these types or families; null or left out: all.
+     */
+    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
+    /**
+     * Only facts of these accounts; null or left out: all.
+     */
+    account_ids?: Array<string> | null;
+};
+
+/**
+ * What an endpoint is to be tried with.
+ */
+export type WebhookSample = {
+    /**
+     * The type of fact whose example is sent.
+     */
+    type?: 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test';
+};
+
+/**
  * Sent on request, to try an endpoint.
  */
 export type WebhookTestFact = {
     /**
-     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.
      */
     sequence: number;
     /**
@@ -3655,6 +4300,103 @@ export type GetMetricsResponses = {
 };
 
 export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type ShowPartnerPageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What was done last, so that the page says so.
+         */
+        done?: 'resent' | 'left';
+    };
+    url: '/partner';
+};
+
+export type ShowPartnerPageErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ShowPartnerPageError = ShowPartnerPageErrors[keyof ShowPartnerPageErrors];
+
+export type ShowPartnerPageResponses = {
+    /**
+     * A page for people.
+     */
+    200: string;
+};
+
+export type ShowPartnerPageResponse = ShowPartnerPageResponses[keyof ShowPartnerPageResponses];
+
+export type UsePartnerPageData = {
+    body: PartnerForm;
+    path?: never;
+    query?: never;
+    url: '/partner';
+};
+
+export type UsePartnerPageErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type UsePartnerPageError = UsePartnerPageErrors[keyof UsePartnerPageErrors];
+
+export type UsePartnerPageResponses = {
+    /**
+     * A page for people.
+     */
+    200: string;
+};
+
+export type UsePartnerPageResponse = UsePartnerPageResponses[keyof UsePartnerPageResponses];
 
 export type ExplainProblemData = {
     body?: never;
@@ -6592,11 +7334,11 @@ export type ListAuditLogData = {
          */
         target?: string;
         /**
-         * Only what was done then or later, such as `2026-11-20T09:00:00.000Z`.
+         * Only what was done, or came to be, then or later, such as `2026-11-20T09:00:00.000Z`.
          */
         since?: string;
         /**
-         * Only what was done before.
+         * Only what was done, or came to be, before.
          */
         until?: string;
     };
@@ -6875,6 +7617,170 @@ export type GetConnectLinkResponses = {
 };
 
 export type GetConnectLinkResponse = GetConnectLinkResponses[keyof GetConnectLinkResponses];
+
+export type GetDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the delivery.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/deliveries/{id}';
+};
+
+export type GetDeliveryErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetDeliveryError = GetDeliveryErrors[keyof GetDeliveryErrors];
+
+export type GetDeliveryResponses = {
+    /**
+     * The delivery.
+     */
+    200: WebhookDeliveryWithAttempts;
+};
+
+export type GetDeliveryResponse = GetDeliveryResponses[keyof GetDeliveryResponses];
+
+export type RetryDeliveryData = {
+    body?: never;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the delivery.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/deliveries/{id}/retry';
+};
+
+export type RetryDeliveryErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `delivery_under_way`: The delivery is being sent.
+     *
+     * `endpoint_disabled`: The webhook endpoint is not enabled.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type RetryDeliveryError = RetryDeliveryErrors[keyof RetryDeliveryErrors];
+
+export type RetryDeliveryResponses = {
+    /**
+     * Due now.
+     */
+    202: WebhookDelivery;
+};
+
+export type RetryDeliveryResponse = RetryDeliveryResponses[keyof RetryDeliveryResponses];
 
 export type GetEventTypesData = {
     body?: never;
@@ -7332,6 +8238,237 @@ export type ReadFeedResponses = {
 };
 
 export type ReadFeedResponse = ReadFeedResponses[keyof ReadFeedResponses];
+
+export type ListPartnerLinksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/partner-links';
+};
+
+export type ListPartnerLinksErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListPartnerLinksError = ListPartnerLinksErrors[keyof ListPartnerLinksErrors];
+
+export type ListPartnerLinksResponses = {
+    /**
+     * One page.
+     */
+    200: PartnerLinkPage;
+};
+
+export type ListPartnerLinksResponse = ListPartnerLinksResponses[keyof ListPartnerLinksResponses];
+
+export type CreatePartnerLinkData = {
+    body: NewPartnerLink;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/partner-links';
+};
+
+export type CreatePartnerLinkErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type CreatePartnerLinkError = CreatePartnerLinkErrors[keyof CreatePartnerLinkErrors];
+
+export type CreatePartnerLinkResponses = {
+    /**
+     * Made.
+     */
+    201: CreatedPartnerLink;
+};
+
+export type CreatePartnerLinkResponse = CreatePartnerLinkResponses[keyof CreatePartnerLinkResponses];
+
+export type RevokePartnerLinkData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the link.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/partner-links/{id}';
+};
+
+export type RevokePartnerLinkErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type RevokePartnerLinkError = RevokePartnerLinkErrors[keyof RevokePartnerLinkErrors];
+
+export type RevokePartnerLinkResponses = {
+    /**
+     * It works no more.
+     */
+    204: void;
+};
+
+export type RevokePartnerLinkResponse = RevokePartnerLinkResponses[keyof RevokePartnerLinkResponses];
 
 export type ListPersonErasuresData = {
     body?: never;
@@ -8546,6 +9683,638 @@ export type UpdateWebhookEndpointResponses = {
 };
 
 export type UpdateWebhookEndpointResponse = UpdateWebhookEndpointResponses[keyof UpdateWebhookEndpointResponses];
+
+export type ListDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the endpoint, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string;
+        /**
+         * Only those in this state.
+         */
+        state?: 'pending' | 'delivered' | 'failed' | 'quarantined';
+        /**
+         * Only those that tell of this.
+         */
+        type?: 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test';
+        /**
+         * Only those of this account, by its id.
+         */
+        account_id?: string;
+        /**
+         * Only what was done, or came to be, then or later, such as `2026-11-20T09:00:00.000Z`.
+         */
+        since?: string;
+        /**
+         * Only what was done, or came to be, before.
+         */
+        until?: string;
+    };
+    url: '/v1/webhook-endpoints/{id}/deliveries';
+};
+
+export type ListDeliveriesErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
+
+export type ListDeliveriesResponses = {
+    /**
+     * One page.
+     */
+    200: WebhookDeliveryPage;
+};
+
+export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliveriesResponses];
+
+export type RecoverWebhookEndpointData = {
+    body: WebhookRecovery;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the endpoint, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/recover';
+};
+
+export type RecoverWebhookEndpointErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `limit_reached`: The tenant has as many of these as it may have.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `endpoint_disabled`: The webhook endpoint is not enabled.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type RecoverWebhookEndpointError = RecoverWebhookEndpointErrors[keyof RecoverWebhookEndpointErrors];
+
+export type RecoverWebhookEndpointResponses = {
+    /**
+     * Under way.
+     */
+    202: StartedWebhookRecovery;
+};
+
+export type RecoverWebhookEndpointResponse = RecoverWebhookEndpointResponses[keyof RecoverWebhookEndpointResponses];
+
+export type ListWebhookRecoveriesData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the endpoint, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/webhook-endpoints/{id}/recoveries';
+};
+
+export type ListWebhookRecoveriesErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListWebhookRecoveriesError = ListWebhookRecoveriesErrors[keyof ListWebhookRecoveriesErrors];
+
+export type ListWebhookRecoveriesResponses = {
+    /**
+     * One page.
+     */
+    200: StartedWebhookRecoveryPage;
+};
+
+export type ListWebhookRecoveriesResponse = ListWebhookRecoveriesResponses[keyof ListWebhookRecoveriesResponses];
+
+export type GetWebhookRecoveryData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the endpoint, or your external_id of it.
+         */
+        id: string;
+        /**
+         * The id of the recovery.
+         */
+        recoveryId: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/recoveries/{recoveryId}';
+};
+
+export type GetWebhookRecoveryErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetWebhookRecoveryError = GetWebhookRecoveryErrors[keyof GetWebhookRecoveryErrors];
+
+export type GetWebhookRecoveryResponses = {
+    /**
+     * The recovery.
+     */
+    200: StartedWebhookRecovery;
+};
+
+export type GetWebhookRecoveryResponse = GetWebhookRecoveryResponses[keyof GetWebhookRecoveryResponses];
+
+export type ReplayWebhooksData = {
+    body: WebhookReplay;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the endpoint, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/replay';
+};
+
+export type ReplayWebhooksErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `limit_reached`: The tenant has as many of these as it may have.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `endpoint_disabled`: The webhook endpoint is not enabled.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ReplayWebhooksError = ReplayWebhooksErrors[keyof ReplayWebhooksErrors];
+
+export type ReplayWebhooksResponses = {
+    /**
+     * Under way.
+     */
+    202: StartedWebhookRecovery;
+};
+
+export type ReplayWebhooksResponse = ReplayWebhooksResponses[keyof ReplayWebhooksResponses];
+
+export type RotateWebhookSecretData = {
+    body?: SecretRotation;
+    headers?: {
+        /**
+         * The ETag of what you have seen, such as `"7"`. When the thing was changed since, nothing is done, and the answer is 412 with its present version. Left out or `*`: it is changed as it is.
+         */
+        'If-Match'?: string;
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the endpoint, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `changed_meanwhile`: It was changed since you read it.
+     */
+    412: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * The endpoint with its new signing secret, shown this once.
+     */
+    200: CreatedWebhookEndpoint;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookEndpointData = {
+    body?: WebhookSample;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the endpoint, or your external_id of it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhook-endpoints/{id}/test';
+};
+
+export type TestWebhookEndpointErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `endpoint_disabled`: The webhook endpoint is not enabled.
+     *
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type TestWebhookEndpointError = TestWebhookEndpointErrors[keyof TestWebhookEndpointErrors];
+
+export type TestWebhookEndpointResponses = {
+    /**
+     * Due now.
+     */
+    202: SentWebhookSample;
+};
+
+export type TestWebhookEndpointResponse = TestWebhookEndpointResponses[keyof TestWebhookEndpointResponses];
 
 export type VerifyInstagramWebhookData = {
     body?: never;

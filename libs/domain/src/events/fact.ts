@@ -16,13 +16,13 @@ export type FactBody<T extends FactType = FactType> = {
   data: FactData[T];
 };
 
-/** What partners receive: the body, with its place among the facts of its account in front. */
+/** What partners receive: the body, with its place among the facts of its account in front; 0: a sample. */
 export type Fact<T extends FactType = FactType> = { sequence: number } & FactBody<T>;
 
 /** The shape of what partners receive. Fields may be added to it, so receivers must not be strict. */
 export function factSchemaOf(type: FactType) {
   return z.object({
-    sequence: z.int().min(1),
+    sequence: z.int().min(0),
     type: z.literal(type),
     version: z.literal(FACT_CATALOGUE[type].version),
     timestamp: z.iso.datetime(),

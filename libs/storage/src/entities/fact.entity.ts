@@ -31,6 +31,10 @@ export class Fact {
   @Column('text')
   body!: string;
 
+  /** Sent on request, to try an endpoint: it tells of nothing that happened. */
+  @Column('boolean')
+  sample!: boolean;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 }

@@ -26,6 +26,10 @@ export class WebhookDelivery {
   @Column('integer')
   attempts!: number;
 
+  /** Tries since it was last owed anew. */
+  @Column('integer')
+  step!: number;
+
   @Column('integer', { name: 'started_count' })
   startedCount!: number;
 

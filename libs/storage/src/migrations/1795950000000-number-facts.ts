@@ -16,7 +16,7 @@ CREATE TABLE fact_sequences (
 ) WITH (fillfactor = 50);
 
 ALTER TABLE facts
-  -- Its place among the facts of its account, from 1 and without holes.
+  -- Its place among the facts of its account, from 1 and without holes; 0: a sample.
   ADD COLUMN sequence bigint,
   -- Its place in the feed.
   ADD COLUMN position bigint;
@@ -27,7 +27,9 @@ const ROWS = `
 ALTER TABLE facts NO FORCE ROW LEVEL SECURITY;
 WITH numbered AS (
   SELECT id, row_number() OVER (ORDER BY id) AS position,
-         row_number() OVER (PARTITION BY tenant_id, account_id ORDER BY id) AS sequence
+         CASE WHEN sample THEN 0
+              ELSE row_number() OVER (PARTITION BY tenant_id, account_id, sample ORDER BY id)
+         END AS sequence
     FROM facts
 )
 UPDATE facts f

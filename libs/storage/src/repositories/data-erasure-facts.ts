@@ -12,7 +12,7 @@ import {
 const BATCH_ROWS = 2_000;
 
 /**
- * Facts with their deliveries, by a walk over all facts of the tenant. Begins when the events are
+ * Facts with their deliveries and what was answered to them, by a walk over all facts of the tenant. Begins when the events are
  * done, after which nothing can be told of them any more. A delivery that is on its way to a partner
  * at this moment keeps its fact for a later pass: an erasure that has ended sends nothing.
  *
@@ -30,10 +30,15 @@ export const eraseFacts: ErasureStage = async (manager, aim, after) => {
   const { scanned, last, meant } = page;
   const next = scanned < BATCH_ROWS ? null : last;
   if (meant.length === 0) return { erased: {}, next, missed: false };
+  const attempts = await changeCount(manager, DELETE_ATTEMPTS, [tenantId, meant]);
   const deliveries = await changeCount(manager, DELETE_DELIVERIES, [tenantId, meant]);
   const free = await unheld(manager, meant, { table: 'webhook_deliveries', column: 'fact_id' });
   const facts = await changeCount(manager, DELETE_FACTS, [tenantId, free]);
-  const erased = counted({ webhook_deliveries: deliveries, facts });
+  const erased = counted({
+    webhook_attempts: attempts,
+    webhook_deliveries: deliveries,
+    facts,
+  });
   return { erased, next, missed: facts < meant.length };
 };
 
@@ -61,6 +66,9 @@ const FIND_FACTS = `
                   AND p.type <> 'account.disconnected'
                   AND ($6 OR p.created_at <= $5::timestamptz
                        OR NOT (${TELLS_OF_NO_EVENT} OR ${TELLS_OF_LATER_EVENT}))) AS meant`;
+
+const DELETE_ATTEMPTS = `
+  DELETE FROM webhook_attempts WHERE tenant_id = $1 AND fact_id = ANY ($2::uuid[])`;
 
 const DELETE_DELIVERIES = `
   DELETE FROM webhook_deliveries WHERE tenant_id = $1 AND id = ANY (ARRAY(

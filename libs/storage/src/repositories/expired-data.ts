@@ -13,7 +13,17 @@ import {
 import type { ErasedRows } from './tenant-erasure-batch.js';
 
 /** What a tenant keeps for a time, in the order in which it goes. */
-export const EXPIRING = ['facts', 'events', 'syncs', 'links', 'erasures', 'answers'] as const;
+export const EXPIRING = [
+  'attempts',
+  'facts',
+  'events',
+  'syncs',
+  'recoveries',
+  'links',
+  'partnerLinks',
+  'erasures',
+  'answers',
+] as const;
 export type Expiring = (typeof EXPIRING)[number];
 
 /** `next`: behind which id the next batch begins; null when this was the last. */
@@ -84,26 +94,33 @@ function given({ tenantId, cutoff, after }: Batch): unknown[] {
   return [tenantId, after, firstIdOf(cutoff.getTime() + 1), cutoff];
 }
 
-/** Rows of one table, with those of another that hang on them. */
-function withBranch(
+/** Rows of one table, with those of others that hang on them: what hangs on another branch first. */
+function withBranches(
   table: string,
   pick: string,
-  branch: { table: string; column: string; isFree: string },
+  branches: { table: string; column: string; isFree: string }[],
 ): Remover {
-  const deleteBranch = `
-    DELETE FROM ${branch.table} WHERE tenant_id = $1 AND id = ANY (ARRAY(
-      SELECT id FROM ${branch.table}
-       WHERE ${branch.column} = ANY ($2::uuid[]) AND ${branch.isFree} FOR UPDATE SKIP LOCKED))`;
+  const deleteBranch = ({ table: name, column, isFree }: (typeof branches)[number]) => `
+    DELETE FROM ${name} WHERE tenant_id = $1 AND id = ANY (ARRAY(
+      SELECT id FROM ${name}
+       WHERE ${column} = ANY ($2::uuid[]) AND ${isFree}))`;
   const deleteRows = `DELETE FROM ${table} WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`;
   return async (manager, batch) => {
     const picked = await selectRows<{ id: string }>(manager, pick, given(batch));
     const ids = picked.map(({ id }) => id);
     if (ids.length === 0) return { expired: {}, next: null };
-    const hanging = await changeCount(manager, deleteBranch, [batch.tenantId, ids]);
-    const free = await unheld(manager, ids, branch);
+    const hanging: Record<string, number> = {};
+    let free = ids;
+    for (const branch of branches) {
+      hanging[branch.table] = await changeCount(manager, deleteBranch(branch), [
+        batch.tenantId,
+        ids,
+      ]);
+      free = await unheld(manager, free, branch);
+    }
     const rows = await changeCount(manager, deleteRows, [batch.tenantId, free]);
     return {
-      expired: counted({ [branch.table]: hanging, [table]: rows }),
+      expired: counted({ ...hanging, [table]: rows }),
       next: ids.length < BATCH_ROWS ? null : ids.at(-1)!,
     };
   };
@@ -142,21 +159,30 @@ const OLD_FACTS = `
   SELECT id FROM facts
    WHERE ${IN_RANGE} AND created_at <= $4 ORDER BY tenant_id, id LIMIT ${BATCH_ROWS}`;
 
-const removeEvents = withBranch('inbound_events', OLD_EVENTS, {
-  table: 'replies',
-  column: 'event_id',
-  isFree: 'true',
-});
+const removeEvents = withBranches('inbound_events', OLD_EVENTS, [
+  { table: 'replies', column: 'event_id', isFree: 'true FOR UPDATE SKIP LOCKED' },
+]);
 
 const REMOVERS: Record<Expiring, Remover> = {
-  facts: withBranch('facts', OLD_FACTS, {
-    table: 'webhook_deliveries',
-    column: 'fact_id',
-    isFree: IS_FREE,
-  }),
+  // Answers of partners are kept for 30 days, or for as long as anything where that is less.
+  attempts: async (manager, batch) => {
+    const rows = await changeCount(manager, DELETE_ATTEMPTS, [batch.tenantId, batch.cutoff]);
+    const next = rows < BATCH_ROWS ? null : BEFORE_ALL_IDS;
+    return { expired: counted({ webhook_attempts: rows }), next };
+  },
+  facts: withBranches('facts', OLD_FACTS, [
+    { table: 'webhook_attempts', column: 'fact_id', isFree: 'true' },
+    {
+      table: 'webhook_deliveries',
+      column: 'fact_id',
+      isFree: `${IS_FREE} FOR UPDATE SKIP LOCKED`,
+    },
+  ]),
   events: (manager, batch) => removeEvents(manager, { ...batch, cutoff: batch.weekCutoff }),
+  recoveries: alone('webhook_recoveries', 'finished_at'),
   syncs: alone('ice_breaker_syncs', 'started_at'),
   links: alone('connect_links', 'coalesce(used_at, expires_at)'),
+  partnerLinks: alone('partner_links', 'expires_at'),
   // What Meta asked for stays: the owner may ask what became of it, and it names nobody.
   erasures: alone('data_erasures', 'CASE WHEN consent_request_id IS NULL THEN finished_at END'),
   // Those of who does not come again; whoever does sweeps his own along.
@@ -166,6 +192,16 @@ const REMOVERS: Record<Expiring, Remover> = {
     return { expired: counted({ idempotency_keys: rows }), next };
   },
 };
+
+/** How long each attempt is kept with what was answered. */
+export const ATTEMPTS_KEPT_DAYS = 30;
+
+const DELETE_ATTEMPTS = `
+  DELETE FROM webhook_attempts WHERE tenant_id = $1 AND id = ANY (ARRAY(
+    SELECT id FROM webhook_attempts
+     WHERE tenant_id = $1
+       AND started_at <= greatest($2::timestamptz, now() - interval '${ATTEMPTS_KEPT_DAYS} days')
+     ORDER BY tenant_id, id LIMIT ${BATCH_ROWS}))`;
 
 const DELETE_ANSWERS = `
   DELETE FROM idempotency_keys WHERE tenant_id = $1 AND ctid = ANY (ARRAY(

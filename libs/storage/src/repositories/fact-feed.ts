@@ -117,12 +117,13 @@ const READ_SPAN = `
 
 const OF_TENANT = `
   SELECT id, type, position, created_at FROM facts
-   WHERE tenant_id = $1 AND position > $2 AND position <= $3`;
+   WHERE tenant_id = $1 AND position > $2 AND position <= $3 AND NOT sample`;
 
 const OF_ACCOUNTS = `
   SELECT f.* FROM unnest($7::uuid[]) AS a (id) CROSS JOIN LATERAL (
     SELECT id, type, position, created_at FROM facts
      WHERE tenant_id = $1 AND account_id = a.id AND position > $2 AND position <= $3
+       AND NOT sample
      ORDER BY position LIMIT $4) f`;
 
 /** The facts to show, in order, and the last that was looked at. */

@@ -1,4 +1,4 @@
-import { newId, type FactType } from '#libs/domain';
+import { isSubscribed, newId, type FactType } from '#libs/domain';
 import { MoreThan } from 'typeorm';
 import { Fact } from '../entities/fact.entity.js';
 import { selectRows } from '../sql-rows.js';
@@ -20,9 +20,9 @@ export class FactRepository {
   constructor(private readonly work: TenantWork) {}
 
   /**
-   * Adds the facts, in order, and one delivery for each enabled endpoint that subscribes to the
-   * type. Called inside the unit of work of what caused them. Returns the endpoints whose lanes
-   * are to be woken after that work has committed.
+   * Adds the facts, in order, and one delivery for each enabled endpoint that subscribes to them.
+   * Called inside the unit of work of what caused them. Returns the endpoints whose lanes
+   * are to be woken after that work has committed: one that is parked comes back by itself.
    *
    * Each gets the next number of its stream: its account, or the tenant where it is of none. From here
    * to the end of its transaction a stream is locked, so that what is rolled back leaves no hole and
@@ -33,17 +33,17 @@ export class FactRepository {
   append(tenantId: string, drafts: readonly FactDraft[]): Promise<string[]> {
     if (drafts.length === 0) return Promise.resolve([]);
     return this.work.run(tenantId, async (manager) => {
-      const endpoints = await selectRows<{ id: string; event_types: FactType[] | null }>(
-        manager,
-        'SELECT id, event_types FROM webhook_endpoints WHERE tenant_id = $1 AND enabled',
-        [tenantId],
-      );
+      const endpoints = await selectRows<Subscriber>(manager, FIND_SUBSCRIBERS, [tenantId]);
       const ids = orderedIds(drafts.length);
       const facts = drafts.map((draft, at) => ({ id: ids[at]!, ...draft }));
       const owed = facts.flatMap((fact) =>
         endpoints
-          .filter(({ event_types: types }) => types === null || types.includes(fact.type))
-          .map((endpoint) => ({ endpointId: endpoint.id, factId: fact.id })),
+          .filter((endpoint) => isSubscribed(endpoint, fact))
+          .map(({ id, ordered }) => ({
+            endpointId: id,
+            factId: fact.id,
+            orderKey: ordered ? (fact.accountId ?? id) : null,
+          })),
       );
       const deliveryIds = orderedIds(owed.length);
       const deliveries = owed.map((delivery, at) => ({ id: deliveryIds[at]!, ...delivery }));
@@ -62,9 +62,35 @@ export class FactRepository {
           deliveries.map(({ id }) => id),
           deliveries.map(({ endpointId }) => endpointId),
           deliveries.map(({ factId }) => factId),
+          deliveries.map(({ orderKey }) => orderKey),
         ]);
       }
-      return [...new Set(deliveries.map(({ endpointId }) => endpointId))];
+      const told = new Set(deliveries.map(({ endpointId }) => endpointId));
+      return endpoints.filter(({ id, parked }) => told.has(id) && !parked).map(({ id }) => id);
+    });
+  }
+
+  /**
+   * A sample for one endpoint, whatever it subscribes to. It tells of nothing that happened: of no
+   * account, no person and no event; it has the number 0, and is not in the feed. Gives the ids of the fact and of its delivery.
+   */
+  appendSample(
+    tenantId: string,
+    endpointId: string,
+    { type, body }: Pick<FactDraft, 'type' | 'body'>,
+  ): Promise<{ factId: string; deliveryId: string }> {
+    const factId = newId();
+    const deliveryId = newId();
+    return this.work.run(tenantId, async (manager) => {
+      await manager.query(INSERT_SAMPLE, [factId, tenantId, type, body]);
+      await manager.query(INSERT_DELIVERIES, [
+        tenantId,
+        [deliveryId],
+        [endpointId],
+        [factId],
+        [null],
+      ]);
+      return { factId, deliveryId };
     });
   }
 
@@ -111,7 +137,27 @@ const INSERT_FACTS = `
          person_id, event_id, sequence
     FROM numbered ORDER BY id`;
 
+const INSERT_SAMPLE = `
+  INSERT INTO facts (id, tenant_id, type, body, sample, sequence)
+  VALUES ($1, $2, $3, '{"sequence":0,' || substr($4, 2), true, 0)`;
+
+type Subscriber = {
+  id: string;
+  eventTypes: string[] | null;
+  accountIds: string[] | null;
+  ordered: boolean;
+  parked: boolean;
+};
+
+const FIND_SUBSCRIBERS = `
+  SELECT id, event_types AS "eventTypes", account_ids AS "accountIds", ordered,
+         coalesce(parked_until > now(), false) AS parked
+    FROM webhook_endpoints WHERE tenant_id = $1 AND enabled`;
+
+/** Ordered, since `place` is drawn row by row. */
 const INSERT_DELIVERIES = `
-  INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, fact_id, state)
-  SELECT d.id, $1, d.endpoint_id, d.fact_id, 'pending'
-    FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS d (id, endpoint_id, fact_id)`;
+  INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, fact_id, state, order_key)
+  SELECT d.id, $1, d.endpoint_id, d.fact_id, 'pending', d.order_key
+    FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[])
+      WITH ORDINALITY AS d (id, endpoint_id, fact_id, order_key, nr)
+   ORDER BY d.nr`;

@@ -29,7 +29,10 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
     table: 'facts',
     batchRows: 500,
     lockable: false,
-    branches: [branch('webhook_deliveries', 'fact_id')],
+    branches: [
+      { ...branch('webhook_attempts', 'fact_id'), lockable: false },
+      branch('webhook_deliveries', 'fact_id'),
+    ],
   },
   // Facts that are written meanwhile count on: it comes back, and goes again.
   { ...alone, table: 'fact_sequences' },
@@ -38,6 +41,7 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
   {
     ...alone,
     table: 'webhook_endpoints',
+    branches: [branch('webhook_recoveries', 'endpoint_id')],
     guards: [{ table: 'webhook_deliveries', column: 'endpoint_id' }],
   },
   {
@@ -57,6 +61,7 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
     ],
   },
   { ...alone, table: 'connect_links' },
+  { ...alone, table: 'partner_links' },
   { ...alone, table: 'data_erasures' },
   { ...alone, table: 'idempotency_keys' },
   {

@@ -91,6 +91,10 @@ export class DueLanes {
     return rows;
   }
 
+  /**
+   * Endpoints that are owed something now, that are to be probed, or that have something to recover. Of
+   * one whose breaker is open anything pending counts.
+   */
   async deliveries(limit: number, after: string | null): Promise<LaneOfEndpoint[]> {
     const { rows } = await this.router.query<LaneOfEndpoint>(
       `WITH RECURSIVE lane AS (
@@ -103,12 +107,23 @@ export class DueLanes {
             WHERE d.state = 'pending' AND d.endpoint_id > lane.endpoint_id
               AND d.next_attempt_at <= now()
             ORDER BY d.endpoint_id LIMIT 1) n
+       ), owed AS (
+         SELECT endpoint_id, tenant_id FROM lane
+         UNION
+         SELECT w.id, w.tenant_id FROM webhook_endpoints w
+          WHERE w.broken_at IS NOT NULL AND w.id > $2
+            AND EXISTS (SELECT 1 FROM webhook_deliveries d
+                         WHERE d.endpoint_id = w.id AND d.state = 'pending')
+         UNION
+         SELECT r.endpoint_id, r.tenant_id FROM webhook_recoveries r
+          WHERE r.finished_at IS NULL AND r.endpoint_id > $2
        )
        SELECT lane.tenant_id AS "tenantId", lane.endpoint_id AS "endpointId"
-         FROM lane
+         FROM owed lane
          JOIN webhook_endpoints w ON w.id = lane.endpoint_id
          JOIN tenants t ON t.id = lane.tenant_id
         WHERE w.enabled AND t.status = 'active'
+          AND (w.parked_until IS NULL OR w.parked_until <= now())
         ORDER BY lane.endpoint_id LIMIT $1`,
       [limit, after ?? FIRST],
     );

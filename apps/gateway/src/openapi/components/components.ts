@@ -13,9 +13,11 @@ import { HEALTH_COMPONENTS } from './health-components.js';
 import { ICE_BREAKER_COMPONENTS } from './ice-breaker-components.js';
 import { INSIGHT_COMPONENTS } from './insight-components.js';
 import { INSTAGRAM_COMPONENTS } from './instagram-components.js';
+import { PARTNER_COMPONENTS } from './partner-components.js';
 import { PROBLEM_COMPONENTS } from './problem-components.js';
 import { REPLY_RULE_COMPONENTS } from './reply-rule-components.js';
 import { TENANT_COMPONENTS } from './tenant-components.js';
+import { DELIVERY_COMPONENTS } from './delivery-components.js';
 import { WEBHOOK_ENDPOINT_COMPONENTS } from './webhook-endpoint-components.js';
 
 /** Every schema that has a name in the description. A body without one fails the check. */
@@ -31,6 +33,8 @@ export const COMPONENTS: Component[] = [
   ...EXPLANATION_COMPONENTS,
   ...INSIGHT_COMPONENTS,
   ...WEBHOOK_ENDPOINT_COMPONENTS,
+  ...DELIVERY_COMPONENTS,
+  ...PARTNER_COMPONENTS,
   ...AUDIT_COMPONENTS,
   ...FACT_COMPONENTS,
   ...FEED_COMPONENTS,

@@ -15,7 +15,7 @@ export const FACT_COMPONENTS: Component[] = FACT_TYPES.map((type) => {
       fields: {
         sequence:
           'Its place among the facts of its account (those of no account: among those of the tenant), from 1 ' +
-          'and without holes. Order facts by it; one that is missing is in the feed.',
+          'and without holes. Order facts by it; one that is missing is in the feed. 0: a sample.',
         type: 'What kind of fact it is.',
         version: 'Of its schema. Within a version, fields are only ever added.',
         timestamp: 'When it happened.',
