@@ -27,6 +27,9 @@ export type Stand = {
   simulator: Program;
   workers: Program[];
   adminToken: string;
+  databaseUrl: string;
+  /** Null where PostgreSQL is the queue. */
+  redisUrl: string | null;
   /** Starts another program of `dist`, which listens at PORT, as a contender of the gateway. */
   start(name: string, file: string): Promise<Program>;
   /** What PostgreSQL and Redis have used so far. */
@@ -158,6 +161,8 @@ export async function openStand({
       simulator,
       workers,
       adminToken,
+      databaseUrl,
+      redisUrl,
       start: async (name, file) => {
         const [port = 0] = await freePorts(1);
         const program = run(name, file, port, { PORT: String(port), APP_SECRET });

@@ -250,6 +250,33 @@ describe('an endpoint', () => {
     expect(sent(0, 10)).toEqual([0, 1, 1, 2, 3, 4, 5, 6, 7]);
   });
 
+  it('that was down for the first half of many facts gets all of them, each account in order', async () => {
+    const { partner, tell, turn, wait, tenantId, deliveries } = await open({ ordered: true });
+    const accounts: { id: string }[] = [];
+    for (let nr = 0; nr < 4; nr += 1) accounts.push(await anAccount(storage, tenantId));
+    const tellAll = async (from: number) => {
+      for (const [nr, { id }] of accounts.entries()) await tell(60, id, 1_000 * nr + from);
+    };
+    partner.say = () => answer(503);
+    await tellAll(0);
+    for (let turns = 0; turns < 12; turns += 1) {
+      await turn();
+      await wait(45_000);
+    }
+    const whileDown = partner.came.length;
+    expect(whileDown).toBeLessThanOrEqual(24);
+    partner.say = () => answer(204);
+    await tellAll(60);
+    for (let turns = 0; turns < 40; turns += 1) await turn();
+    const came = partner.numbers().slice(whileDown);
+    for (const nr of accounts.keys()) {
+      const own = came.filter((n) => Math.floor(n / 1_000) === nr).map((n) => n % 1_000);
+      expect(own).toEqual(Array.from({ length: 120 }, (_, n) => n));
+    }
+    const states = (await deliveries()).map(({ state }) => state);
+    expect(states).toEqual(Array(480).fill('delivered'));
+  });
+
   it('whose order is wanted only now gets what waits already in order too', async () => {
     const { partner, tell, turn, tenantId, endpointId } = await open({ concurrency: 8 });
     const { id } = await anAccount(storage, tenantId);
