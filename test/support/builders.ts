@@ -59,6 +59,7 @@ export function aTap(given: Partial<InboundEvent> = {}): InboundEvent {
     personId: '9990000000000001',
     mid,
     occurredAtMs: Date.now() - 60_000,
+    hasOwnTime: true,
     dedupKey: `postback:${given.mid ?? mid}`,
     title: 'What are your hours?',
     payload: 'HOURS',

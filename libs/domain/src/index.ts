@@ -21,6 +21,7 @@ export * from './accounts/subscribed-fields.js';
 export * from './accounts/token-schedule.js';
 export * from './events/decision-grounds.js';
 export * from './events/event-failure.js';
+export * from './events/event-id.js';
 export * from './events/explain-event.js';
 export * from './events/fact.js';
 export * from './events/fact-catalogue.js';

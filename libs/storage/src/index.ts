@@ -98,6 +98,7 @@ export * from './routing/consent-requests.js';
 export * from './routing/connect-link-lookup.js';
 export * from './routing/due-erasures.js';
 export * from './routing/due-expiries.js';
+export * from './routing/event-weeks.js';
 export * from './routing/due-lanes.js';
 export * from './routing/event-intake.js';
 export * from './routing/feed-horizon.js';

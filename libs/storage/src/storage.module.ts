@@ -50,6 +50,7 @@ import { ConsentRequests } from './routing/consent-requests.js';
 import { ConnectLinkLookup } from './routing/connect-link-lookup.js';
 import { DueErasures } from './routing/due-erasures.js';
 import { DueExpiries } from './routing/due-expiries.js';
+import { EventWeeks } from './routing/event-weeks.js';
 import { DueLanes } from './routing/due-lanes.js';
 import { EventIntake } from './routing/event-intake.js';
 import { FeedHorizon } from './routing/feed-horizon.js';
@@ -92,6 +93,7 @@ const PARTS: FactoryProvider[] = [
   build(PartnerLinkLookup, [ROUTER]),
   build(DueErasures, [ROUTER]),
   build(DueExpiries, [ROUTER]),
+  build(EventWeeks, [ROUTER]),
   build(DueLanes, [ROUTER]),
   build(ConsentRequests, [ROUTER]),
   build(RateWindows, [ROUTER]),
