@@ -33,6 +33,8 @@ import { EditApiKeys } from './api-keys/edit-api-keys.js';
 import { IssueApiKeys } from './api-keys/issue-api-keys.js';
 import { TenantApiKeysController } from './api-keys/tenant-api-keys.controller.js';
 import { AuditLogController } from './audit-log/audit-log.controller.js';
+import { ConversationsController } from './conversations/conversations.controller.js';
+import { EditConversations } from './conversations/edit-conversations.js';
 import { ConsentCallbacksController } from './consent/consent-callbacks.controller.js';
 import { DataDeletionController } from './consent/data-deletion.controller.js';
 import { PersonErasuresController } from './consent/person-erasures.controller.js';
@@ -141,6 +143,7 @@ export class AppModule {
         RevisionsController,
         ReplyRulesController,
         EventsController,
+        ConversationsController,
         InsightsController,
         WebhookEndpointsController,
         AuditLogController,
@@ -181,6 +184,7 @@ export class AppModule {
         { provide: ICE_BREAKER_LIMITS, useValue: iceBreakerLimitsOf(env) },
         { provide: PROFILE_CALL_LIMIT, useValue: profileCallLimitOf(env) },
         ReplayEvent,
+        EditConversations,
         EditReplyRules,
         PreviewReply,
         EditWebhookEndpoints,

@@ -5,6 +5,7 @@ import {
   AccountLife,
   AccountRepository,
   AccountTokens,
+  ConversationsInTurn,
   DriftSuspicions,
   DueLanes,
   EventJournal,
@@ -22,6 +23,7 @@ import { DeliverEndpoint } from './deliveries/deliver-endpoint.js';
 import type { ResponderWorkerEnv } from './env.js';
 import { AnswerAccount } from './replies/answer-account.js';
 import { LookupPace } from './replies/lookup-pace.js';
+import { PersonNames } from './replies/person-names.js';
 import { SeekEvidence } from './replies/seek-evidence.js';
 import { SendPace } from './replies/send-pace.js';
 import { SEND_TIMEOUT_MS } from './replies/turn-limits.js';
@@ -37,6 +39,7 @@ export const LANE_PARTS = [
   IceBreakerRevisions,
   InboundEventRepository,
   EventJournal,
+  ConversationsInTurn,
   SendEvidenceRepository,
   WebhookEndpointRepository,
   WebhookDeliveryRepository,
@@ -70,6 +73,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
     revisions: IceBreakerRevisions,
     events: InboundEventRepository,
     journal: EventJournal,
+    conversationsInTurn: ConversationsInTurn,
     evidence: SendEvidenceRepository,
     endpoints: WebhookEndpointRepository,
     deliveries: WebhookDeliveryRepository,
@@ -91,7 +95,10 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
         revisions,
         events,
         journal,
+        conversationsInTurn,
+        evidence,
         graph,
+        names: new PersonNames(graph),
         seek: new SeekEvidence(graph, evidence, new LookupPace()),
         pace: new SendPace(),
         count: (outcome) => replies.inc({ outcome }),

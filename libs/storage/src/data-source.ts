@@ -6,6 +6,7 @@ import { AccountToken } from './entities/account-token.entity.js';
 import { Account } from './entities/account.entity.js';
 import { ApiKey } from './entities/api-key.entity.js';
 import { AuditEntry } from './entities/audit-entry.entity.js';
+import { ConversationRow } from './entities/conversation.entity.js';
 import { ConnectLink } from './entities/connect-link.entity.js';
 import { DataErasure } from './entities/data-erasure.entity.js';
 import { Fact } from './entities/fact.entity.js';
@@ -24,6 +25,7 @@ import { AccountsAndConsent1795500000000 } from './migrations/1795500000000-acco
 import { ManagedQuestions1795600000000 } from './migrations/1795600000000-managed-questions.js';
 import { NarrowReplyRules1795650000000 } from './migrations/1795650000000-narrow-reply-rules.js';
 import { ExplainEvents1795700500000 } from './migrations/1795700500000-explain-events.js';
+import { Conversations1795800000000 } from './migrations/1795800000000-conversations.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -39,6 +41,7 @@ const ENTITIES = [
   IceBreakerSync,
   ReplyRuleRow,
   InboundEventRow,
+  ConversationRow,
   ReplyRow,
   Fact,
   WebhookEndpoint,
@@ -53,6 +56,7 @@ export const MIGRATIONS = [
   ManagedQuestions1795600000000,
   NarrowReplyRules1795650000000,
   ExplainEvents1795700500000,
+  Conversations1795800000000,
 ];
 
 /**

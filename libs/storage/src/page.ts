@@ -33,6 +33,7 @@ export const LISTS = {
   syncs: list('ice_breaker_syncs', idPlace),
   replyRules: list('reply_rules', orderOfTrialPlace),
   events: list('events', idPlace),
+  conversations: list('conversations', idPlace),
   webhookEndpoints: list('webhook_endpoints', idPlace),
   auditLog: list('audit_log', idPlace),
   dataErasures: list('data_erasures', idPlace),

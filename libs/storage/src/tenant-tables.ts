@@ -22,4 +22,5 @@ export const TENANT_TABLES = [
   'account_care',
   'connect_links',
   'data_erasures',
+  'conversations',
 ] as const;

@@ -9,6 +9,7 @@ const TIMES: Record<string, string[]> = {
   webhook_deliveries: ['created_at', 'next_attempt_at'],
   connect_links: ['created_at', 'expires_at', 'used_at'],
   data_erasures: ['requested_at', 'finished_at'],
+  conversations: ['created_at', 'updated_at'],
   idempotency_keys: ['created_at', 'expires_at'],
 };
 
@@ -18,6 +19,7 @@ const IDS: [table: string, holders: [table: string, column: string][]][] = [
   ['facts', [['webhook_deliveries', 'fact_id']]],
   ['connect_links', []],
   ['data_erasures', []],
+  ['conversations', []],
 ];
 
 /** An id that was made so many days before the one in `column`. */

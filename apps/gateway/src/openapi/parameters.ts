@@ -61,6 +61,8 @@ const MEANINGS: Record<string, Partial<ParameterObject>> = {
       'has said otherwise.',
   },
   state: { description: 'Only those in this state.' },
+  tag: { description: 'Only those that have this tag.' },
+  person_id: { description: "Only those of this person, by Instagram's id." },
 };
 
 const HEADER_SCHEMAS: Record<string, SchemaObject> = {

@@ -12,7 +12,15 @@ import {
 import type { ErasedRows } from './tenant-erasure-batch.js';
 
 /** What a tenant keeps for a time, in the order in which it goes. */
-export const EXPIRING = ['facts', 'events', 'syncs', 'links', 'erasures', 'answers'] as const;
+export const EXPIRING = [
+  'facts',
+  'events',
+  'conversations',
+  'syncs',
+  'links',
+  'erasures',
+  'answers',
+] as const;
 export type Expiring = (typeof EXPIRING)[number];
 
 /** `next`: behind which id the next batch begins; null when this was the last. */
@@ -142,6 +150,11 @@ const REMOVERS: Record<Expiring, Remover> = {
     column: 'event_id',
     isFree: 'true',
   }),
+  // What a person or the tenant asked for stays: to be left alone, or to a human.
+  conversations: alone(
+    'conversations',
+    "CASE WHEN opted_out_at IS NULL AND state = 'automated' THEN updated_at END",
+  ),
   syncs: alone('ice_breaker_syncs', 'started_at'),
   links: alone('connect_links', 'coalesce(used_at, expires_at)'),
   // What Meta asked for stays: the owner may ask what became of it, and it names nobody.

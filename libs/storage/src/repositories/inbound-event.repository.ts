@@ -124,7 +124,7 @@ export class InboundEventRepository {
 
   /**
    * When the account's lane has something to do next, on this process's clock; null when nothing
-   * is owed. The past, when something can be claimed now.
+   * is owed. The past, when something can be claimed now. The end of a pause is something to do.
    */
   nextDueAt(tenantId: string, accountId: string): Promise<Date | null> {
     return this.work.run(tenantId, async (manager) => {
@@ -227,8 +227,10 @@ const NEXT_DUE = `
     WHEN EXISTS (
       SELECT 1 FROM inbound_events e
        WHERE e.tenant_id = $1 AND e.account_id = $2 AND ${IS_CLAIMABLE}) THEN -1000
-    ELSE (
+    ELSE least((
       SELECT ${msAhead('min(e.next_attempt_at)')} FROM inbound_events e
        WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
-         AND e.next_attempt_at > now())
+         AND e.next_attempt_at > now()), (
+      SELECT ${msAhead('min(c.held_until)')} FROM conversations c
+       WHERE c.tenant_id = $1 AND c.account_id = $2))
   END AS in_ms`;

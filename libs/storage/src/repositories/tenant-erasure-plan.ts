@@ -32,6 +32,7 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
     branches: [branch('webhook_deliveries', 'fact_id')],
   },
   { ...alone, table: 'inbound_events', branches: [branch('replies', 'event_id')] },
+  { ...alone, table: 'conversations' },
   { ...alone, table: 'reply_rules' },
   {
     ...alone,
@@ -52,6 +53,7 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
     guards: [
       { table: 'inbound_events', column: 'account_id' },
       { table: 'reply_rules', column: 'account_id' },
+      { table: 'conversations', column: 'account_id' },
     ],
   },
   { ...alone, table: 'connect_links' },

@@ -1,4 +1,11 @@
-import { ANSWERABLE_KINDS, newId, type InboundEvent } from '#libs/domain';
+import {
+  ANSWERABLE_KINDS,
+  DEFAULT_OPT_IN_WORDS,
+  DEFAULT_OPT_OUT_WORDS,
+  newId,
+  wordSaid,
+  type InboundEvent,
+} from '#libs/domain';
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { storableText } from '../storable.js';
@@ -31,7 +38,8 @@ export class EventIntake {
    * Committed when it returns. A repeat of an event, also inside `events`, changes nothing. Events
    * of accounts that nobody has connected are passed over, and so are those of tenants that are being
    * deleted. Kinds that are owed an answer are kept with their words; of all others only that they
-   * came.
+   * came. Owed a look, and so `pending` too, is what may change who answers the person: a message that
+   * is one of the account's words to opt out or in, and an echo of late that is of no message we sent.
    */
   async add(events: readonly ReceivedEvent[]): Promise<IntakeResult> {
     if (events.length === 0) return { known: 0, added: 0, lanes: [] };
@@ -53,6 +61,10 @@ export class EventIntake {
       events.map((event) => (isOwed(event) ? 'pending' : 'noted')),
       events.map(({ requestId }) => requestId ?? null),
       events.map(({ signedBy }) => signedBy ?? null),
+      events.map((event) => storableText(event.ref)),
+      events.map(({ kind, title }) => (kind === 'message' && title ? wordSaid(title) : null)),
+      DEFAULT_OPT_OUT_WORDS,
+      DEFAULT_OPT_IN_WORDS,
     ]);
     return result ?? { known: 0, added: 0, lanes: [] };
   }
@@ -87,25 +99,38 @@ export function textHash(text: string): Buffer {
   return createHash('sha256').update(text, 'utf8').digest();
 }
 
+const IS_WORD = `coalesce(i.said = ANY (
+  coalesce(a.opt_out_words, $16::text[]) || coalesce(a.opt_in_words, $17::text[])), false)`;
+
+/** A scalar look, so that no plan reads all replies for it. */
+const MAY_BE_HUMAN = `(i.kind = 'echo' AND i.mid IS NOT NULL AND i.person_id <> i.ig_user_id
+  AND i.occurred_at > now() - make_interval(mins => a.takeover_minutes)
+  AND (SELECT r.message_id FROM replies r
+        WHERE r.account_id = a.id AND r.message_id = i.mid LIMIT 1) IS NULL)`;
+
 /**
  * Inserted in the order of the unique key: two requests that hold the same events in different
  * orders (Meta sends again, regrouped) would otherwise wait for each other.
  */
 const INSERT_EVENTS = `
   WITH known AS (
-    SELECT i.*, a.id AS account_id, a.tenant_id
+    SELECT i.id, i.kind, i.dedup_key, i.person_id, i.mid, i.payload, i.text_sha256, i.occurred_at,
+           i.request_id, i.signed_by, i.ref, a.id AS account_id, a.tenant_id,
+           CASE WHEN ${IS_WORD} THEN i.said ELSE i.title END AS title,
+           CASE WHEN ${IS_WORD} OR ${MAY_BE_HUMAN} THEN 'pending' ELSE i.state END AS state
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
                   $7::text[], $8::text[], $9::bytea[], $10::timestamptz[], $11::text[], $12::text[],
-                  $13::int[])
+                  $13::int[], $14::text[], $15::text[])
         AS i (id, ig_user_id, kind, dedup_key, person_id, mid,
-              title, payload, text_sha256, occurred_at, state, request_id, signed_by)
+              title, payload, text_sha256, occurred_at, state, request_id, signed_by, ref, said)
       JOIN accounts a ON a.ig_user_id = i.ig_user_id AND a.status <> 'disconnected'
       JOIN tenants t ON t.id = a.tenant_id AND t.status <> 'deleting'
   ), added AS (
     INSERT INTO inbound_events (id, tenant_id, account_id, kind, dedup_key, person_id, mid,
-                                title, payload, text_sha256, occurred_at, state, request_id, signed_by)
+                                title, payload, text_sha256, occurred_at, state, request_id, signed_by,
+                                ref)
     SELECT id, tenant_id, account_id, kind, dedup_key, person_id, mid,
-           title, payload, text_sha256, occurred_at, state, request_id, signed_by
+           title, payload, text_sha256, occurred_at, state, request_id, signed_by, ref
       FROM known
      ORDER BY account_id, dedup_key, id
     ON CONFLICT (account_id, dedup_key) DO NOTHING
