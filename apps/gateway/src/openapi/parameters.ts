@@ -88,6 +88,7 @@ const PATH_IDS: Record<string, { of: string; example: string }> = {
   accounts: { of: 'the account', example: SAMPLE.accountId },
   'reply-rules': { of: 'the rule', example: SAMPLE.ruleId },
   events: { of: 'the event', example: SAMPLE.eventId },
+  conversations: { of: 'the conversation', example: SAMPLE.conversationId },
   'webhook-endpoints': { of: 'the endpoint', example: SAMPLE.endpointId },
   'connect-links': { of: 'the link', example: SAMPLE.connectLinkId },
   'person-erasures': { of: 'the erasure', example: SAMPLE.personErasureId },

@@ -9,11 +9,20 @@ import {
 import { withContext } from '#libs/runtime';
 import type { ClaimedEvent, InboundEventRow, ReplyRow } from '#libs/storage';
 import { failed, firstHeard, skipped, toldOfTalk } from './event-facts.js';
-import { AGAIN, ELSEWHERE, ENDED, endsAs, entryFor, type EventOutcome } from './event-script.js';
+import {
+  AGAIN,
+  comesBack,
+  ELSEWHERE,
+  ENDED,
+  endsAs,
+  entryFor,
+  LATER,
+  type EventOutcome,
+} from './event-script.js';
 import { callTimes, failEvent, stepOf, writeAs, type EventParts } from './event-work.js';
 import { SendReply } from './send-reply.js';
 import { SettleReply } from './settle-reply.js';
-import { MAX_STARTS } from './turn-limits.js';
+import { ECHO_WAITS_MS, MAX_STARTS } from './turn-limits.js';
 
 type Answer = {
   reply: ReplyToSend;
@@ -43,6 +52,10 @@ export class AnswerEvent {
     return withContext(requestId === null ? {} : { requestId }, () => {
       if (event.startedCount > MAX_STARTS) return this.quarantine(event, replies);
       if (replies.length > 0) return this.goOn(event, replies);
+      if (this.parts.isEchoOpen) {
+        const back = comesBack(new Date(Date.now() + ECHO_WAITS_MS), { countsAttempt: false });
+        return writeAs(this.parts, entryFor(event, { event: back }), LATER);
+      }
       return this.decide(event, (all.at(-1)?.step ?? -1) + 1);
     });
   }

@@ -7,7 +7,7 @@ import { HearEvent, isHeard } from './hear-event.js';
 import type { EchoVerdicts } from './judge-echoes.js';
 import { Talk } from './talk.js';
 
-export type ConverseParts = Omit<EventParts, 'talk'> & {
+export type ConverseParts = Omit<EventParts, 'talk' | 'isEchoOpen'> & {
   verdicts: EchoVerdicts;
   /** By person, as the claim found them. */
   opened: ReadonlyMap<string, OpenConversation>;
@@ -30,6 +30,7 @@ export async function converse(
   const given: EventParts = {
     ...parts,
     talk,
+    isEchoOpen: events.some(({ event }) => verdicts.get(event.id) === 'undecided'),
     write: async (entry) => {
       const result = await parts.write(entry);
       if (result.outcome === 'written' && entry.conversation) talk.written(entry.conversation);

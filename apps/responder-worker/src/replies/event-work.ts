@@ -48,6 +48,8 @@ export type EventParts = {
   write: (entry: JournalEntry) => Promise<JournalResult>;
   armed: ArmedAccount;
   talk: Talk;
+  /** Whose message an echo of the conversation is hangs on an open call: until then nothing more is sent. */
+  isEchoOpen: boolean;
   names: PersonNames;
   rules: readonly ReplyRuleRow[];
   compiled: CompiledRules;

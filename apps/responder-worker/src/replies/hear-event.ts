@@ -11,10 +11,7 @@ import { AGAIN, comesBack, ELSEWHERE, ENDED, endsAs, entryFor, LATER } from './e
 import type { EventOutcome } from './event-script.js';
 import { writeAs, type EventParts } from './event-work.js';
 import type { EchoVerdicts } from './judge-echoes.js';
-import { MAX_STARTS } from './turn-limits.js';
-
-/** How long an echo waits for the outcome of a call that it may be of. */
-const UNDECIDED_FOR_MS = 3_000;
+import { ECHO_WAITS_MS, MAX_STARTS } from './turn-limits.js';
 
 type Heard = { reason: NotedReason; cause: ConversationCause | null };
 
@@ -40,7 +37,7 @@ export class HearEvent {
   async run(event: InboundEventRow): Promise<EventOutcome> {
     const now = new Date();
     if (this.isUndecided(event)) {
-      const back = comesBack(new Date(now.getTime() + UNDECIDED_FOR_MS), { countsAttempt: false });
+      const back = comesBack(new Date(now.getTime() + ECHO_WAITS_MS), { countsAttempt: false });
       return writeAs(this.parts, entryFor(event, { event: back }), LATER);
     }
     const heard: Heard =

@@ -21,7 +21,12 @@ import {
   type Step,
 } from './event-work.js';
 import { gapMsOf } from './send-pace.js';
-import { LANDING_MARGIN_MS, MAX_UNKNOWN_ATTEMPTS, SEND_BACKOFF } from './turn-limits.js';
+import {
+  ECHO_WAITS_MS,
+  LANDING_MARGIN_MS,
+  MAX_UNKNOWN_ATTEMPTS,
+  SEND_BACKOFF,
+} from './turn-limits.js';
 
 /**
  * Makes the call for one message and writes down how it went. Each method gives null when the
@@ -32,6 +37,7 @@ export class SendReply {
 
   /** For a message that surely has not been sent: renews its intent, then makes the call. */
   async again(event: InboundEventRow, step: Step): Promise<EventOutcome | null> {
+    if (this.parts.isEchoOpen) return this.putOff(event, step);
     const stop = this.parts.talk.stopOf(event, Date.now());
     if (stop !== null) return this.stop(event, step, stop);
     if (!this.parts.talk.isOpenFor(event, Date.now())) {
@@ -77,6 +83,16 @@ export class SendReply {
     }
     count('sent');
     return this.recordSent(event, step, messageId, 'answer');
+  }
+
+  /** A human may have written, which is known once the calls before have their outcomes. */
+  private putOff(event: InboundEventRow, step: Step): Promise<EventOutcome> {
+    const at = new Date(Date.now() + ECHO_WAITS_MS);
+    const entry = entryFor(event, {
+      reply: replyBecomes(step.replyId, 'unsent', { settled: step.settled }),
+      event: comesBack(at, { countsAttempt: false }),
+    });
+    return writeAs(this.parts, entry, LATER);
   }
 
   /** A human took over, or the person wants no more, before this message was sent: nothing more is. */

@@ -35,6 +35,9 @@ export class InboundEventRepository {
    * against it and nobody else: `fresh` takes the events ahead of the first suspect in line,
    * `suspect` takes it when it heads the line.
    *
+   * What may change who answers a person is claimed along with the person's taps, whatever its place in
+   * line: no answer may overtake it.
+   *
    * Two statements, since two turns of one lane may run at once (a stall, a wrong clock). The first
    * locks what seems due and so waits for another's claim or journal; the second decides on what
    * they left. One statement would decide on rows as they were before the wait, and could take the
@@ -205,6 +208,10 @@ const LOCK_DUE = `
    WHERE e.tenant_id = $1 AND e.account_id = $2 AND ${IS_CLAIMABLE}
    ORDER BY e.occurred_at, e.id LIMIT $3 FOR NO KEY UPDATE`;
 
+/** Echoes and words of one person that are claimed along at most. */
+const HEARD_ALONG = 20;
+
+/** Comparisons that no index serves: see `BLOCKED_BY_EARLIER`. */
 const CLAIM_EVENTS = `
   WITH given AS MATERIALIZED (
     SELECT * FROM inbound_events WHERE tenant_id = $1 AND id = ANY($2)
@@ -213,13 +220,23 @@ const CLAIM_EVENTS = `
   ), ranked AS (
     SELECT id, row_number() OVER w AS place, bool_or(started_count > 0) OVER w AS suspect
       FROM due WINDOW w AS (ORDER BY occurred_at, id)
+  ), picked AS (
+    SELECT id FROM ranked
+     WHERE CASE $4 WHEN 'fresh' THEN NOT suspect ELSE place = 1 AND suspect END
+  ), taken AS (
+    SELECT id FROM picked
+    UNION
+    SELECT h.id FROM picked JOIN given g ON g.id = picked.id CROSS JOIN LATERAL (
+      SELECT p.id FROM inbound_events p
+       WHERE p.person_id = g.person_id AND p.state = 'pending' AND p.kind IN ('echo', 'message')
+         AND p.account_id IS NOT DISTINCT FROM g.account_id
+         AND p.next_attempt_at + interval '0' <= now()
+       ORDER BY p.occurred_at, p.id LIMIT ${HEARD_ALONG}) h
   )
   UPDATE inbound_events e
      SET started_count = e.started_count + 1,
          next_attempt_at = date_trunc('milliseconds', now() + $3 * interval '1 millisecond')
-    FROM ranked
-   WHERE e.id = ranked.id
-     AND CASE $4 WHEN 'fresh' THEN NOT ranked.suspect ELSE ranked.place = 1 AND ranked.suspect END
+   WHERE e.id = ANY (ARRAY(SELECT id FROM taken)) AND e.next_attempt_at + interval '0' <= now()
   RETURNING e.id`;
 
 const NEXT_DUE = `
