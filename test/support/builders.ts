@@ -58,6 +58,7 @@ export function aTap(given: Partial<InboundEvent> = {}): InboundEvent {
     personId: '9990000000000001',
     mid,
     occurredAtMs: Date.now() - 60_000,
+    hasOwnTime: true,
     dedupKey: `postback:${given.mid ?? mid}`,
     title: 'What are your hours?',
     payload: 'HOURS',
@@ -160,7 +161,8 @@ export function anEntry(
 }
 
 export function aFact(given: Partial<FactDraft> = {}): FactDraft {
-  return { accountId: null, type: 'ice_breaker.tapped', body: '{}', ...given };
+  const type = given.type ?? 'ice_breaker.tapped';
+  return { accountId: null, type, body: JSON.stringify({ type }), ...given };
 }
 
 /** By default an end in order: the event was answered. */

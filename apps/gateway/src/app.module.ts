@@ -5,6 +5,7 @@ import { Metrics, RuntimeModule, standardChecks, type Logger } from '#libs/runti
 import {
   APP_ROLE,
   EventIntake,
+  FeedHorizon,
   IdempotencyKeys,
   KeyLookup,
   keySettingsOf,
@@ -50,6 +51,11 @@ import { RecordLoginFailure } from './connect/record-login-failure.js';
 import { iceBreakerLimitsOf, type GatewayEnv } from './env.js';
 import { EventsController } from './events/events.controller.js';
 import { ReplayEvent } from './events/replay-event.js';
+import { FactTypesController } from './fact-types/fact-types.controller.js';
+import { FeedController } from './feed/feed.controller.js';
+import { FeedWatch } from './feed/feed-watch.js';
+import { ReadFeed } from './feed/read-feed.js';
+import { SettledFacts } from './feed/settled-facts.js';
 import { NothingUnread } from './http/nothing-unread.interceptor.js';
 import { ICE_BREAKER_LIMITS } from './ice-breakers/ice-breaker-limits.js';
 import { IceBreakersController } from './ice-breakers/ice-breakers.controller.js';
@@ -146,6 +152,8 @@ export class AppModule {
         ConversationsController,
         InsightsController,
         WebhookEndpointsController,
+        FeedController,
+        FactTypesController,
         AuditLogController,
         PersonErasuresController,
         ProblemsController,
@@ -188,6 +196,18 @@ export class AppModule {
         EditReplyRules,
         PreviewReply,
         EditWebhookEndpoints,
+        ReadFeed,
+        {
+          provide: SettledFacts,
+          inject: [FeedHorizon],
+          useFactory: (horizon: FeedHorizon) => new SettledFacts(horizon),
+        },
+        {
+          provide: FeedWatch,
+          inject: [SettledFacts, FeedHorizon],
+          useFactory: (settled: SettledFacts, horizon: FeedHorizon) =>
+            new FeedWatch(settled, horizon),
+        },
         RequestPersonErasure,
         ReceiveConsent,
         {

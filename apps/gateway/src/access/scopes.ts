@@ -13,6 +13,7 @@ export const SCOPES = [
   'events:write',
   'conversations:read',
   'conversations:write',
+  'feed:read',
   'api_keys:read',
   'api_keys:write',
   'audit_log:read',

@@ -7,6 +7,7 @@ import {
 import { livenessSchema, readinessSchema } from './components/health-components.js';
 import { CONVERSATION_NOTES } from './conversation-notes.js';
 import { EVENT_NOTES } from './event-notes.js';
+import { FEED_NOTES } from './feed-notes.js';
 import { ICE_BREAKER_NOTES } from './ice-breaker-notes.js';
 import { INSTAGRAM_NOTES } from './instagram-notes.js';
 import type { OperationNote } from './operation-note.js';
@@ -172,6 +173,7 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
     request: { schema: endpointChangeSchema },
   },
   deleteWebhookEndpoint: { description: 'What was still owed to it is forgotten.' },
+  ...FEED_NOTES,
   ...INSTAGRAM_NOTES,
   explainProblem: {
     description: 'Where the `type` of a problem leads.',

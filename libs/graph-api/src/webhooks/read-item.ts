@@ -46,13 +46,15 @@ export function readItem(item: unknown, place: ItemPlace): ItemReading {
   const { mid, title, payload } = content;
   // A referral beside a postback or a message belongs to it as well.
   const beside = content.ref ?? besideRef(item);
+  const ownTimeMs = timeOf(item['timestamp']);
   return {
     event: {
       kind,
       igUserId: place.igUserId,
       personId,
       mid,
-      occurredAtMs: timeOf(item['timestamp']) ?? place.sentAtMs,
+      occurredAtMs: ownTimeMs ?? place.sentAtMs,
+      hasOwnTime: ownTimeMs !== null,
       dedupKey: keyOf(item, place, { ...content, kind: kindWithin }, [senderId, recipientId]),
       title,
       payload: kindWithin === 'echo' ? null : payload,

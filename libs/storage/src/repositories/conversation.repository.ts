@@ -1,5 +1,7 @@
 import {
   changeConversation,
+  firstIdOf,
+  REPLY_WINDOW_MS,
   type Conversation,
   type ConversationCause,
   type ConversationState,
@@ -67,7 +69,7 @@ export class ConversationRepository {
     });
   }
 
-  /** When the person last wrote or tapped, as far as events are kept; by conversation. */
+  /** When the person last wrote or tapped, where that was within two days; by conversation. */
   lastHeard(
     tenantId: string,
     rows: readonly Pick<ConversationRow, 'id' | 'accountId' | 'personId'>[],
@@ -78,6 +80,7 @@ export class ConversationRepository {
         rows.map(({ id }) => id),
         rows.map(({ accountId }) => accountId),
         rows.map(({ personId }) => personId),
+        firstIdOf(Date.now() - HEARD_WITHIN_MS),
       ]);
       return new Map(heard.flatMap(({ id, at }) => (at === null ? [] : [[id, at]])));
     });
@@ -131,9 +134,13 @@ function lock(manager: EntityManager, tenantId: string, id: string) {
   });
 }
 
+/** Longer than it matters: the window that it opened is closed by then. */
+const HEARD_WITHIN_MS = 2 * REPLY_WINDOW_MS;
+
 /** By person, which is what the index begins with. */
 const LAST_HEARD = `
   SELECT c.id, (SELECT max(e.occurred_at) FROM inbound_events e
                  WHERE e.tenant_id = $1 AND e.person_id = c.person_id AND e.account_id = c.account_id
+                   AND e.id >= $5::uuid
                    AND e.kind IN ('postback', 'quick_reply', 'message')) AS at
     FROM unnest($2::uuid[], $3::uuid[], $4::text[]) AS c (id, account_id, person_id)`;

@@ -11,6 +11,7 @@ export type FactDraft = {
   /** The inbound event that it tells of, if it does. */
   eventId?: string | null;
   type: FactType;
+  /** A JSON object. What goes out leads with its `sequence`, which is known once it is written. */
   body: string;
 };
 
@@ -22,6 +23,12 @@ export class FactRepository {
    * Adds the facts, in order, and one delivery for each enabled endpoint that subscribes to the
    * type. Called inside the unit of work of what caused them. Returns the endpoints whose lanes
    * are to be woken after that work has committed.
+   *
+   * Each gets the next number of its stream: its account, or the tenant where it is of none. From here
+   * to the end of its transaction a stream is locked, so that what is rolled back leaves no hole and
+   * what commits later has the higher number. Streams are locked in the order of their ids; whoever
+   * appends more than once in a transaction, or takes other locks afterwards, must mind the order
+   * themselves: append last.
    */
   append(tenantId: string, drafts: readonly FactDraft[]): Promise<string[]> {
     if (drafts.length === 0) return Promise.resolve([]);
@@ -78,11 +85,31 @@ function orderedIds(count: number): string[] {
   return Array.from({ length: count }, () => newId()).sort();
 }
 
+/**
+ * `position` is given row by row as they are inserted, each after its stream was locked: within a stream
+ * the order of positions is that of the sequence.
+ */
 const INSERT_FACTS = `
-  INSERT INTO facts (id, tenant_id, account_id, type, body, person_id, event_id)
-  SELECT f.id, $1, f.account_id, f.type, f.body, f.person_id, f.event_id
-    FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
-      AS f (id, account_id, type, body, person_id, event_id)`;
+  WITH given AS (
+    SELECT f.*, coalesce(f.account_id, $1) AS stream_id,
+           row_number() OVER (PARTITION BY f.account_id ORDER BY f.id) AS nth
+      FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
+        AS f (id, account_id, type, body, person_id, event_id)
+  ), added AS (
+    SELECT stream_id, count(*) AS facts FROM given GROUP BY stream_id
+  ), counted AS (
+    INSERT INTO fact_sequences AS s (tenant_id, stream_id, last)
+    SELECT $1, stream_id, facts FROM added ORDER BY stream_id
+    ON CONFLICT (tenant_id, stream_id) DO UPDATE SET last = s.last + excluded.last
+    RETURNING stream_id, last
+  ), numbered AS (
+    SELECT given.*, counted.last - added.facts + given.nth AS sequence
+      FROM given JOIN added USING (stream_id) JOIN counted USING (stream_id)
+  )
+  INSERT INTO facts (id, tenant_id, account_id, type, body, person_id, event_id, sequence)
+  SELECT id, $1, account_id, type, '{"sequence":' || sequence || ',' || substr(body, 2),
+         person_id, event_id, sequence
+    FROM numbered ORDER BY id`;
 
 const INSERT_DELIVERIES = `
   INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, fact_id, state)

@@ -1,3 +1,4 @@
+import { firstIdOf } from '#libs/domain';
 import { In, LessThan, type EntityManager } from 'typeorm';
 import { InboundEventRow, type EventState } from '../entities/inbound-event.entity.js';
 import { ReplyRow } from '../entities/reply.entity.js';
@@ -58,6 +59,7 @@ export class InboundEventRepository {
         due.map(({ id }) => id),
         EVENT_VISIBLE_AFTER_MS,
         which,
+        ...weeksOf(due.map(({ id }) => id)),
       ]);
       if (claimed.length === 0) return [];
       const ids = claimed.map(({ id }) => id);
@@ -113,13 +115,13 @@ export class InboundEventRepository {
         `WITH given AS (
            SELECT e.id FROM inbound_events e
              JOIN unnest($2::uuid[], $3::timestamptz[]) AS held (id, until) ON held.id = e.id
-            WHERE e.tenant_id = $1 AND e.state IN ('pending', 'unsure')
+            WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
               AND (held.until IS NULL OR held.until = e.next_attempt_at)
             ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e
          )
          UPDATE inbound_events e
             SET next_attempt_at = now(), started_count = greatest(started_count - 1, 0)
-           FROM given WHERE e.id = given.id`,
+           FROM given WHERE e.id = given.id AND e.id = ANY ($2::uuid[])`,
         [tenantId, eventIds, claimedUntil],
       ),
     );
@@ -231,13 +233,25 @@ const CLAIM_EVENTS = `
        WHERE p.person_id = g.person_id AND p.state = 'pending' AND p.kind IN ('echo', 'message')
          AND p.account_id IS NOT DISTINCT FROM g.account_id
          AND p.next_attempt_at + interval '0' <= now()
+         AND p.id >= $5::uuid AND p.id < $6::uuid
        ORDER BY p.occurred_at, p.id LIMIT ${HEARD_ALONG}) h
   )
   UPDATE inbound_events e
      SET started_count = e.started_count + 1,
          next_attempt_at = date_trunc('milliseconds', now() + $3 * interval '1 millisecond')
    WHERE e.id = ANY (ARRAY(SELECT id FROM taken)) AND e.next_attempt_at + interval '0' <= now()
+     AND e.id >= $5::uuid AND e.id < $6::uuid
   RETURNING e.id`;
+
+/** Between which ids lie what is claimed and what is heard along with it, so that few weeks are looked at. */
+function weeksOf(ids: readonly string[]): [from: string, to: string] {
+  const sorted = ids.toSorted();
+  const ahead = firstIdOf(Date.now() + 24 * 60 * 60_000);
+  const last = sorted.at(-1) ?? ahead;
+  return [sorted[0] ?? ahead, last < ahead ? ahead : LAST_ID];
+}
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 const NEXT_DUE = `
   SELECT CASE

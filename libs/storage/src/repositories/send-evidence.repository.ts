@@ -50,7 +50,8 @@ export class SendEvidenceRepository {
         `SELECT r.person_id AS "personId", r.text_sha256 AS "textSha256",
                 ${msAhead('r.may_land_until')} AS "inMs"
            FROM inbound_events e JOIN replies r ON r.event_id = e.id AND r.tenant_id = $1
-          WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.person_id = ANY ($3::text[])
+          WHERE e.tenant_id = $1 AND e.person_id = ANY ($3::text[])
+            AND e.account_id IS NOT DISTINCT FROM $2::uuid
             AND e.state IN ('pending', 'unsure') AND r.state IN ('intended', 'unknown')
             AND r.message ->> 'sender_action' IS NULL`,
         [tenantId, accountId, personIds],

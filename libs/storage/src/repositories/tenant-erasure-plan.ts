@@ -31,6 +31,8 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
     lockable: false,
     branches: [branch('webhook_deliveries', 'fact_id')],
   },
+  // Facts that are written meanwhile count on: it comes back, and goes again.
+  { ...alone, table: 'fact_sequences' },
   { ...alone, table: 'inbound_events', branches: [branch('replies', 'event_id')] },
   { ...alone, table: 'conversations' },
   { ...alone, table: 'reply_rules' },
