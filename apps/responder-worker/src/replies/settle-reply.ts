@@ -1,4 +1,4 @@
-import { backoffMs, isSenderAction } from '#libs/domain';
+import { backoffMs, isInsideReplyWindow, isSenderAction } from '#libs/domain';
 import { dispositionOf, errorWords, GraphError } from '#libs/graph-api';
 import type { InboundEventRow, ReplyRow, SendSettlement } from '#libs/storage';
 import { comesBack, entryFor, LATER, replyBecomes, type EventOutcome } from './event-script.js';
@@ -85,7 +85,7 @@ export class SettleReply {
     error: GraphError | null,
   ): Promise<EventOutcome> {
     const now = new Date();
-    if (!this.parts.talk.isOpenFor(event, now.getTime())) {
+    if (!isInsideReplyWindow(event.occurredAt.getTime(), now.getTime())) {
       return failEvent(this.parts, event, step, 'unsure', error);
     }
     const heldMs = now.getTime() - reply.mayLandUntil.getTime();
