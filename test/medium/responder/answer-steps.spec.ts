@@ -165,10 +165,6 @@ describe('the steps of an answer', () => {
           `UPDATE inbound_events SET occurred_at = now() - interval '25 hours' WHERE account_id = $1`,
           [account.id],
         );
-        await house.rows.query(
-          'UPDATE conversations SET last_tap_at = NULL WHERE account_id = $1',
-          [account.id],
-        );
       }
       await house.runDry(account);
       expect(await states(account)).toMatchObject({ event: after.event });

@@ -13,6 +13,7 @@ import {
 } from './event-script.js';
 import {
   callTimes,
+  endAs,
   failEvent,
   refusalOf,
   writeAs,
@@ -111,7 +112,7 @@ export class SendReply {
       conversation: step.isFirst ? (this.parts.talk.afterNothingSaid(event)?.write ?? null) : null,
       facts: [skipped({ event, at: new Date() }, reason)],
     });
-    return writeAs(this.parts, entry, ENDED);
+    return endAs(this.parts, entry);
   }
 
   /**
