@@ -102,7 +102,7 @@ export async function writeAs<Outcome extends EventOutcome | null>(
  * Ends an event whose answer is given up. That a conversation was changed meanwhile holds up no end, or
  * what is known of a call would be lost: then the answer goes on to count as one.
  */
-export async function endAs(parts: EventParts, entry: JournalEntry): Promise<EventOutcome> {
+export async function writeEnd(parts: EventParts, entry: JournalEntry): Promise<EventOutcome> {
   const outcome = await writeAs(parts, entry, ENDED);
   if (outcome !== AGAIN || entry.conversation === null) return outcome;
   return writeAs(parts, { ...entry, conversation: null }, ENDED);
@@ -135,5 +135,5 @@ export function failEvent(
     conversation: step?.isFirst ? (parts.talk.afterNothingSaid(event)?.write ?? null) : null,
     facts: [failed({ event, at }, reason, step, told)],
   });
-  return endAs(parts, entry);
+  return writeEnd(parts, entry);
 }

@@ -13,7 +13,7 @@ import {
 } from './event-script.js';
 import {
   callTimes,
-  endAs,
+  writeEnd,
   failEvent,
   refusalOf,
   writeAs,
@@ -112,7 +112,7 @@ export class SendReply {
       conversation: step.isFirst ? (this.parts.talk.afterNothingSaid(event)?.write ?? null) : null,
       facts: [skipped({ event, at: new Date() }, reason)],
     });
-    return endAs(this.parts, entry);
+    return writeEnd(this.parts, entry);
   }
 
   /**
