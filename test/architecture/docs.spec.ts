@@ -6,6 +6,7 @@ import { RequestMethod } from '@nestjs/common';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
+import { accountChangeSchema } from '../../apps/gateway/src/accounts/account.schema.js';
 import { gatewayEnv } from '../../apps/gateway/src/env.js';
 import {
   recoverySchema,
@@ -181,6 +182,7 @@ describe('the API', () => {
       'previewed',
       'explanation',
       'replay',
+      'account change',
       'insights',
       'feed item',
       'fact',
@@ -302,6 +304,10 @@ function kindOfExample(example: Record<string, unknown>): string {
   if ('force' in example) {
     expect(replaySchema.parse(example)).toEqual(example);
     return 'replay';
+  }
+  if ('conversations' in example) {
+    expect(accountChangeSchema.parse(example)).toEqual(example);
+    return 'account change';
   }
   if ('by_question' in example) {
     const insights = insightsSchema.parse(example);

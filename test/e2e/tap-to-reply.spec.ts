@@ -104,6 +104,37 @@ describe('from saved questions to an answered tap', () => {
     expect(await tenant.taps()).toHaveLength(before.length);
   });
 
+  it('is quiet once a human has answered, until the conversation is resumed', async () => {
+    const first = await control().tap(account.igUserId, { index: 0 });
+    await tenant.tapIn('answered', first.mid);
+    const { person } = first;
+    await control().humanWrites(account.igUserId, { person, text: 'Hello, this is Ada.' });
+    const taken = await until('the human has taken over', 30_000, async () => {
+      const path = `/v1/conversations?person_id=${person}&state=human_took_over`;
+      const { data } = await tenant.api.expect<{ data: { id: string }[] }>(200, 'GET', path);
+      return data[0];
+    });
+    const quiet = await control().tap(account.igUserId, { person, index: 0 });
+    expect(await tenant.tapIn('skipped', quiet.mid)).toMatchObject({ reason: 'human_took_over' });
+    await tenant.api.expect(200, 'POST', `/v1/conversations/${taken.id}/resume`);
+    const again = await control().tap(account.igUserId, { person, index: 0 });
+    await tenant.tapIn('answered', again.mid);
+    const texts = control().seesMessages(account.igUserId, person);
+    expect(texts.map(({ text }) => text)).toEqual([
+      'We open at nine ☕',
+      'Hello, this is Ada.',
+      'We open at nine ☕',
+    ]);
+    const told = await until('the partner was told', 30_000, () => {
+      const types = partner.received().map(({ type }) => type);
+      return types.includes('conversation.resumed') ? types : null;
+    });
+    expect(told.filter((type) => type?.startsWith('conversation.'))).toEqual([
+      'conversation.handed_off',
+      'conversation.resumed',
+    ]);
+  });
+
   it('clears the questions on Instagram when they are deleted', async () => {
     await tenant.api.expect(202, 'DELETE', `/v1/accounts/${account.id}/ice-breakers`);
     const shown = await tenant.publishedAs(account.id, 'in_sync');

@@ -225,3 +225,37 @@ describe('batches, copies and order', () => {
     expect(payloads(receiver.all).sort()).toEqual(['P0', 'P1', 'P2', 'P3']);
   });
 });
+
+describe('beside taps', () => {
+  it('comes the ref of the link that led to one', async () => {
+    await tap({ ref: 'spring' });
+    expect(onlyBody()).toMatchObject({
+      entry: [{ messaging: [{ postback: { referral: { ref: 'spring', type: 'OPEN_THREAD' } } }] }],
+    });
+  });
+
+  it('comes an echo of what a human writes in the inbox, which names no app', async () => {
+    await tap();
+    receiver.reset();
+    const { mid } = await simulator.control.humanWrites(cafe.igUserId, {
+      person: PERSON,
+      text: 'Hello, this is Ada.',
+    });
+    expect(onlyBody()).toMatchObject({
+      entry: [
+        {
+          messaging: [
+            {
+              sender: { id: cafe.igUserId },
+              recipient: { id: PERSON },
+              message: { mid, text: 'Hello, this is Ada.', is_echo: true },
+            },
+          ],
+        },
+      ],
+    });
+    expect(simulator.control.seesMessages(cafe.igUserId, PERSON)).toEqual([
+      { text: 'Hello, this is Ada.' },
+    ]);
+  });
+});

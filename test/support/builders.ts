@@ -63,6 +63,7 @@ export function aTap(given: Partial<InboundEvent> = {}): InboundEvent {
     dedupKey: `postback:${given.mid ?? mid}`,
     title: 'What are your hours?',
     payload: 'HOURS',
+    ref: null,
     ...given,
   };
 }
@@ -96,6 +97,9 @@ export function aRuleDraft(given: Partial<ReplyRuleDraft> = {}): ReplyRuleDraft 
     match: { type: 'exact', value: 'HOURS', on: 'payload' },
     locales: null,
     schedule: null,
+    refs: null,
+    person: null,
+    limit: null,
     actions: [{ type: 'text', text: 'We open at nine.' }],
     externalId: null,
     ...given,
@@ -165,6 +169,7 @@ export function anEntry(
     drafts: [],
     reply: null,
     event: null,
+    conversation: null,
     facts: [],
     ...given,
   };

@@ -34,6 +34,8 @@ import { EditApiKeys } from './api-keys/edit-api-keys.js';
 import { IssueApiKeys } from './api-keys/issue-api-keys.js';
 import { TenantApiKeysController } from './api-keys/tenant-api-keys.controller.js';
 import { AuditLogController } from './audit-log/audit-log.controller.js';
+import { ConversationsController } from './conversations/conversations.controller.js';
+import { EditConversations } from './conversations/edit-conversations.js';
 import { ConsentCallbacksController } from './consent/consent-callbacks.controller.js';
 import { DataDeletionController } from './consent/data-deletion.controller.js';
 import { PersonErasuresController } from './consent/person-erasures.controller.js';
@@ -159,6 +161,7 @@ export class AppModule {
         DeliveriesController,
         EndpointDeliveriesController,
         EventsController,
+        ConversationsController,
         InsightsController,
         WebhookEndpointsController,
         FeedController,
@@ -206,6 +209,7 @@ export class AppModule {
         SendSample,
         StartRecovery,
         ReplayEvent,
+        EditConversations,
         EditReplyRules,
         PreviewReply,
         EditWebhookEndpoints,

@@ -6,6 +6,7 @@ import {
   AccountRepository,
   AccountTokens,
   AuditLog,
+  ConversationsInTurn,
   DriftSuspicions,
   DueLanes,
   EndpointFare,
@@ -26,6 +27,7 @@ import { DisableEndpoint } from './deliveries/disable-endpoint.js';
 import type { ResponderWorkerEnv } from './env.js';
 import { AnswerAccount } from './replies/answer-account.js';
 import { LookupPace } from './replies/lookup-pace.js';
+import { PersonNames } from './replies/person-names.js';
 import { SeekEvidence } from './replies/seek-evidence.js';
 import { SendPace } from './replies/send-pace.js';
 import { SEND_TIMEOUT_MS } from './replies/turn-limits.js';
@@ -41,6 +43,7 @@ export const LANE_PARTS = [
   IceBreakerRevisions,
   InboundEventRepository,
   EventJournal,
+  ConversationsInTurn,
   SendEvidenceRepository,
   WebhookEndpointRepository,
   EndpointFare,
@@ -88,6 +91,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics, log: Log
     revisions: IceBreakerRevisions,
     events: InboundEventRepository,
     journal: EventJournal,
+    conversationsInTurn: ConversationsInTurn,
     evidence: SendEvidenceRepository,
     endpoints: WebhookEndpointRepository,
     fare: EndpointFare,
@@ -112,7 +116,10 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics, log: Log
         revisions,
         events,
         journal,
+        conversationsInTurn,
+        evidence,
         graph,
+        names: new PersonNames(graph),
         seek: new SeekEvidence(graph, evidence, new LookupPace()),
         pace: new SendPace(),
         count: (outcome) => replies.inc({ outcome }),

@@ -4,6 +4,7 @@ export type { CallOptions, GraphClientOptions, SeenCall } from './client/graph-c
 export * from './client/graph-message.js';
 export * from './client/parse-ice-breakers.js';
 export { type GraphMe, readMe } from './client/read-me.js';
+export type { GraphPerson } from './client/read-person.js';
 export { readSubscribedFields } from './client/read-subscribed-fields.js';
 export { readThreadMessages, type ThreadMessage } from './client/read-thread-messages.js';
 export type { LongLivedToken, ShortLivedToken } from './client/read-tokens.js';

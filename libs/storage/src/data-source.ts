@@ -6,6 +6,7 @@ import { AccountToken } from './entities/account-token.entity.js';
 import { Account } from './entities/account.entity.js';
 import { ApiKey } from './entities/api-key.entity.js';
 import { AuditEntry } from './entities/audit-entry.entity.js';
+import { ConversationRow } from './entities/conversation.entity.js';
 import { ConnectLink } from './entities/connect-link.entity.js';
 import { DataErasure } from './entities/data-erasure.entity.js';
 import { Fact } from './entities/fact.entity.js';
@@ -28,6 +29,7 @@ import { ManagedQuestions1795600000000 } from './migrations/1795600000000-manage
 import { NarrowReplyRules1795650000000 } from './migrations/1795650000000-narrow-reply-rules.js';
 import { ExplainEvents1795700500000 } from './migrations/1795700500000-explain-events.js';
 import { EventWeeks1795750000000 } from './migrations/1795750000000-event-weeks.js';
+import { Conversations1795800000000 } from './migrations/1795800000000-conversations.js';
 import { PartnerWebhooks1795900000000 } from './migrations/1795900000000-partner-webhooks.js';
 import { NumberFacts1795950000000 } from './migrations/1795950000000-number-facts.js';
 import { PartnerLinks1795960000000 } from './migrations/1795960000000-partner-links.js';
@@ -46,6 +48,7 @@ const ENTITIES = [
   IceBreakerSync,
   ReplyRuleRow,
   InboundEventRow,
+  ConversationRow,
   ReplyRow,
   Fact,
   WebhookEndpoint,
@@ -64,6 +67,7 @@ export const MIGRATIONS = [
   NarrowReplyRules1795650000000,
   ExplainEvents1795700500000,
   EventWeeks1795750000000,
+  Conversations1795800000000,
   PartnerWebhooks1795900000000,
   NumberFacts1795950000000,
   PartnerLinks1795960000000,

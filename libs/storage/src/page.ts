@@ -38,6 +38,7 @@ export const LISTS = {
   syncs: list('ice_breaker_syncs', idPlace),
   replyRules: list('reply_rules', orderOfTrialPlace),
   events: list('events', idPlace),
+  conversations: list('conversations', idPlace),
   webhookEndpoints: list('webhook_endpoints', idPlace),
   deliveries: list('deliveries', idPlace),
   recoveries: list('webhook_recoveries', idPlace),

@@ -17,6 +17,8 @@ import { AccountTokens } from './repositories/account-tokens.js';
 import { AccountRepository } from './repositories/account.repository.js';
 import { ApiKeyRepository } from './repositories/api-key.repository.js';
 import { AuditLog } from './repositories/audit-log.js';
+import { ConversationRepository } from './repositories/conversation.repository.js';
+import { ConversationsInTurn } from './repositories/conversations-in-turn.js';
 import { ConnectLinkRepository } from './repositories/connect-link.repository.js';
 import { DataEraser } from './repositories/data-eraser.js';
 import { DataErasureRepository } from './repositories/data-erasure.repository.js';
@@ -136,6 +138,8 @@ const PARTS: FactoryProvider[] = [
     AuditLog,
   ]),
   build(EventJournal, [TenantWork, FactRepository]),
+  build(ConversationRepository, [TenantWork, FactRepository]),
+  build(ConversationsInTurn, [TenantWork, FactRepository]),
   build(SendEvidenceRepository, [TenantWork]),
   build(TapInsights, [TenantWork]),
   build(WebhookEndpointRepository, [TenantWork, TokenCipher]),

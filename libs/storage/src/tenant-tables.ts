@@ -26,4 +26,5 @@ export const TENANT_TABLES = [
   'connect_links',
   'partner_links',
   'data_erasures',
+  'conversations',
 ] as const;

@@ -49,6 +49,48 @@ describe('an edit of an account', () => {
     expect(found.headers['etag']).toBe('"2"');
   });
 
+  it('says who answers whom: words as they are compared, null for the usual', async () => {
+    const { id } = await anAccount(gateway, tenant);
+    const usual = (await read(id)).json;
+    expect(usual).toMatchObject({
+      conversations: {
+        takeover_minutes: 15,
+        handoff_minutes: null,
+        opt_out_words: expect.arrayContaining(['stop']),
+        opt_in_words: expect.arrayContaining(['start']),
+        disclosure: null,
+      },
+    });
+    const conversations = {
+      takeover_minutes: 60,
+      opt_out_words: [' BASTA! ', 'basta', 'Stop'],
+      disclosure: 'This is automatic.',
+    };
+    expect((await patch(id, { conversations })).json).toMatchObject({
+      conversations: {
+        ...conversations,
+        handoff_minutes: null,
+        opt_out_words: ['basta', 'stop'],
+      },
+    });
+    const back = { takeover_minutes: 15, opt_out_words: null, disclosure: null };
+    expect((await patch(id, { conversations: back })).json).toEqual(usual);
+    const faulty = {
+      takeover_minutes: -1,
+      handoff_minutes: 0,
+      opt_out_words: ['?'],
+      disclosure: 'é'.repeat(501),
+    };
+    const refused = await patch(id, { conversations: faulty });
+    const { errors } = await expectProblem(gateway, refused, 422, 'invalid_request');
+    expect(errors?.map(({ pointer }) => pointer).toSorted()).toEqual([
+      '/conversations/disclosure',
+      '/conversations/handoff_minutes',
+      '/conversations/opt_out_words/0',
+      '/conversations/takeover_minutes',
+    ]);
+  });
+
   it('has a changed drift policy judge at once what has drifted, and another change nothing', async () => {
     const { id } = await anAccount(gateway, tenant);
     await gateway.database.ask(

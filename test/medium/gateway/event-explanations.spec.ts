@@ -55,6 +55,7 @@ describe('the explanation of an event', () => {
       'dedupe first_seen',
       'standing in_order',
       'window open',
+      'conversation waiting',
       'rules waiting',
       'delivery none',
       'end pending',

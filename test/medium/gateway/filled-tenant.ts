@@ -147,6 +147,12 @@ async function fillAccount(
   };
   const taken = await sendWebhook(gateway, aWebhook({ [igUserId]: [tap] }));
   if (taken.status !== 200) throw new Error(`The tap was refused: ${taken.text}`);
+  // The responder's work, which is not here.
+  await gateway.database.ask(
+    `INSERT INTO conversations (id, tenant_id, account_id, person_id, tags)
+     VALUES ($1, $2, $3, $4, ARRAY[$5])`,
+    [newId(), tenant.id, id, tap.sender.id, marker],
+  );
 }
 
 function aRule(name: string, accountId: string | null) {

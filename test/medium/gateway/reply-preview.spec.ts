@@ -49,6 +49,8 @@ describe('the preview of a reply', () => {
       rule: { id: ids.get('hours'), name: 'hours' },
       reason: null,
       bodies: [{ message: { text: 'hours answers When?' } }],
+      handoff: false,
+      tags: [],
       considered: lost({
         hours: null,
         own: 'earlier_rule_won',
@@ -105,6 +107,33 @@ describe('the preview of a reply', () => {
       ...page.split('**Preview.**')[1]!.matchAll(/```json\n([\s\S]*?)```/g),
     ].map(([, text = '']) => JSON.parse(text));
     expect((await preview(asked)).json).toEqual(told);
+  });
+
+  it('takes the person into account: who it is, what came before, and who answers', async () => {
+    const hi = { type: 'text', text: 'Hi {{name|there}}', variations: ['Hello {{name|you}}'] };
+    const rules = [
+      aRule('new', { person: 'first_time', actions: [hi, { type: 'tag', tag: 'new' }] }),
+      aRule('spring', { refs: ['spring'], actions: [hi, { type: 'handoff' }] }),
+      aRule('gift', { limit: { type: 'once_per_person', otherwise: 'skip' } }),
+    ];
+    const of = async (more: object, person: object = {}) => {
+      const known = { is_first_time: false, ...person };
+      return (await preview({ payload: 'X', rules, person: known, ...more })).json;
+    };
+    expect(await of({ person: null })).toMatchObject({ rule: { name: 'new' }, tags: ['new'] });
+    expect(await of({ ref: 'spring' }, { name: 'Ada' })).toMatchObject({
+      rule: { name: 'spring' },
+      handoff: true,
+      bodies: [{ message: { text: 'Hi Ada' } }],
+    });
+    expect(await of({})).toMatchObject({ rule: { name: 'gift' } });
+    const answered = [{ rule: 'gift', at: '2026-11-30T09:00:00.000Z' }];
+    expect(await of({}, { answered })).toMatchObject({ rule: null, reason: 'once_per_person' });
+    expect(await of({}, { state: 'handed_off' })).toMatchObject({ reason: 'handed_off' });
+    expect(await of({}, { opted_out: true })).toMatchObject({ reason: 'opted_out' });
+    const event_id = newId();
+    const said = await of({ ref: 'spring', event_id });
+    expect(await of({ ref: 'spring', event_id })).toEqual(said);
   });
 
   it('refuses faulty rules with all faults, as saving them does', async () => {

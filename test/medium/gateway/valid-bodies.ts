@@ -30,4 +30,6 @@ export const VALID_BODIES: Record<string, unknown> = {
   replayEvent: { force: false },
   erasePerson: { person_id: '1234567890123456' },
   updateAccount: { external_id: 'of-the-test' },
+  updateConversation: { tags: ['of-the-test'] },
+  handOffConversation: { minutes: 60 },
 };

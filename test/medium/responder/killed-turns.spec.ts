@@ -86,4 +86,4 @@ describe.each(['echoes', 'the thread alone'])('a turn that is killed, with %s to
 });
 
 /** Which await of a turn the first send is: after the claim and the intents. */
-const SENT_FIRST = 8;
+const SENT_FIRST = 9;

@@ -184,4 +184,4 @@ describe('an event that is replayed', () => {
 });
 
 /** Which await of a turn the first send is: after the claim and the intents. */
-const SENT_FIRST = 8;
+const SENT_FIRST = 9;

@@ -1,13 +1,15 @@
 import { newId, Secret, type ReplyAction } from '#libs/domain';
 import { GraphClient, parseWebhook } from '#libs/graph-api';
 import { OneAtATime } from '#libs/jobs';
-import { type Account, type WhenUnsure } from '#libs/storage';
+import type { Account, ConversationRow, ReplyRuleDraft, WhenUnsure } from '#libs/storage';
 import { AnswerAccount } from '../../../apps/responder-worker/src/replies/answer-account.js';
+import { PersonNames } from '../../../apps/responder-worker/src/replies/person-names.js';
 import { LookupPace } from '../../../apps/responder-worker/src/replies/lookup-pace.js';
 import { SendPace } from '../../../apps/responder-worker/src/replies/send-pace.js';
 import { SeekEvidence } from '../../../apps/responder-worker/src/replies/seek-evidence.js';
 import { startSimulator } from '../../simulator/simulator.js';
-import { echoItem, envelope } from '../../simulator/webhooks/events.js';
+import type { JsonObject } from '../../simulator/state/is-record.js';
+import { echoItem, envelope, messageItem } from '../../simulator/webhooks/events.js';
 import { anIdentity, aTap } from '../../support/builders.js';
 import { Pool } from 'pg';
 import { openStorage } from '../storage/open-storage.js';
@@ -76,9 +78,13 @@ export async function openReplyHouse() {
     },
 
     /** A rule of the tenant: this payload is answered like this. */
-    async answer(payload: string, ...actions: ReplyAction[]): Promise<string> {
+    answer(payload: string, ...actions: ReplyAction[]): Promise<string> {
+      return this.ruleFor(payload, { actions });
+    },
+
+    async ruleFor(payload: string, given: Partial<ReplyRuleDraft>): Promise<string> {
       const match = { type: 'exact' as const, value: payload, on: 'payload' as const };
-      return (await aRule(storage, tenant.id, { match, actions })).id;
+      return (await aRule(storage, tenant.id, { match, ...given })).id;
     },
 
     /** Taps at Instagram, a second apart, and their events in our rows. */
@@ -119,9 +125,12 @@ export async function openReplyHouse() {
         revisions: kill.wrap(storage.revisions),
         events: kill.wrap(storage.events),
         journal: kill.wrap(storage.journal),
+        conversationsInTurn: kill.wrap(storage.conversationsInTurn),
+        evidence: kill.wrap(storage.evidence),
         dueLanes: storage.dueLanes,
         graph: wired,
         seek: new SeekEvidence(wired, kill.wrap(storage.evidence), new LookupPace()),
+        names: new PersonNames(wired),
         pace: new SendPace(),
         lanes: kill.wrap(lanes),
         suspects: new OneAtATime(),
@@ -175,6 +184,36 @@ export async function openReplyHouse() {
       const parsed = parseWebhook(JSON.stringify(envelope(echoes, Date.now())), Date.now());
       if ('problem' in parsed) throw new Error(parsed.problem);
       await storage.intake.add(parsed.events);
+    },
+
+    /** A human of the account's writes in Instagram's inbox, and Meta tells us of it. */
+    async humanWrites(account: Account, person: string, text: string): Promise<void> {
+      const written = await control.humanWrites(account.igUserId, { person, text });
+      fed.add(written.mid);
+      const parties = { accountId: account.igUserId, person, timestampMs: Date.now() };
+      await this.hear(account, echoItem(parties, { mid: written.mid, text }));
+    },
+
+    /** A person writes. */
+    async writes(account: Account, person: string, text: string): Promise<void> {
+      const parties = { accountId: account.igUserId, person, timestampMs: Date.now() };
+      await this.hear(account, messageItem(parties, { mid: `m_${newId()}`, text }));
+    },
+
+    /** Meta tells us of one item. */
+    async hear(account: Account, item: JsonObject): Promise<void> {
+      const place = 'messaging' as const;
+      const body = envelope([{ accountId: account.igUserId, place, item }], Date.now());
+      const parsed = parseWebhook(JSON.stringify(body), Date.now());
+      if ('problem' in parsed) throw new Error(parsed.problem);
+      await storage.intake.add(parsed.events);
+    },
+
+    /** The conversation as its row has it. */
+    async talk(account: Account, person: string): Promise<ConversationRow | null> {
+      const filter = { accountId: account.id, personId: person, state: null, tag: null };
+      const page = await storage.conversations.list(account.tenantId, filter, 1, null);
+      return page.rows[0] ?? null;
     },
 
     /** What each person of the account was sent, in order. */

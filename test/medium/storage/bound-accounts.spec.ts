@@ -30,6 +30,7 @@ const CHANGES: Record<string, string> = {
   account_care: 'refresh_attempts = refresh_attempts',
   connect_links: 'failure = failure',
   data_erasures: 'attempts = attempts',
+  conversations: 'tags = tags',
 };
 
 describe('work that is bound to accounts', () => {

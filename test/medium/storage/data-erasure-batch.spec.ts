@@ -152,6 +152,7 @@ describe('the erasure of a person', () => {
         eventId: inHand!.event.id,
         replay: 0,
         personId: person,
+        conversation: null,
         facts: [tapFact(inHand!.event)],
       },
     ]);

@@ -95,7 +95,7 @@ class Lane {
     const [intent] = await this.storage.journal.write(event.tenantId, [
       anEntry(event, { drafts: [anIntent(name)] }),
     ]);
-    if (intent!.outcome === 'conflict') return false;
+    if (intent!.outcome !== 'written') return false;
     this.sent.push(name);
     if (fate === 'die after') return 'dead';
     return this.end(one, intent!.replyIds[0]!);

@@ -129,7 +129,7 @@ describe('what a tenant keeps no longer', () => {
   });
 
   it('is never an event that is owed an answer, however old', async () => {
-    await receive(storage, account, tap(), tap(), { ...tap(), kind: 'echo' });
+    await receive(storage, account, tap(), tap(), { ...tap(), kind: 'read' });
     await storage.database.ask(
       `UPDATE inbound_events SET state = 'unsure' WHERE id =
          (SELECT id FROM inbound_events WHERE account_id = $1 AND state = 'pending' LIMIT 1)`,
@@ -216,7 +216,7 @@ describe('what a tenant keeps no longer', () => {
   });
 
   it('goes by what the database says, also when ids were made by a clock that was wrong', async () => {
-    await receive(storage, account, { ...tap(), kind: 'echo' });
+    await receive(storage, account, { ...tap(), kind: 'read' });
     await storage.database.ask('UPDATE inbound_events SET id = $2 WHERE account_id = $1', [
       account.id,
       firstIdOf(Date.now() - 1_000 * 86_400_000),
@@ -225,7 +225,7 @@ describe('what a tenant keeps no longer', () => {
   });
 
   it('goes in batches, found by the key of tenant and id', async () => {
-    const echoes = Array.from({ length: 1_200 }, () => ({ ...tap(), kind: 'echo' as const }));
+    const echoes = Array.from({ length: 1_200 }, () => ({ ...tap(), kind: 'read' as const }));
     await receive(storage, account, ...echoes);
     await makeOlder(storage, tenantId, 99);
     const scans = `SELECT relname AS table, seq_scan::int AS scans FROM pg_stat_xact_user_tables
@@ -243,7 +243,7 @@ describe('what a tenant keeps no longer', () => {
 
   it('hinders nobody while it goes: events come in, and are claimed and answered', async () => {
     for (let taps = 0; taps < 3; taps += 1) await answered(storage, account, tap());
-    const again = { ...tap(), kind: 'echo' as const };
+    const again = { ...tap(), kind: 'read' as const };
     await receive(storage, account, again);
     await makeOlder(storage, tenantId, 99);
     await storage.work.run(tenantId, async () => {

@@ -1,4 +1,4 @@
-import { newApiKey, newId } from '#libs/domain';
+import { NEW_CONVERSATION, newApiKey, newId } from '#libs/domain';
 import type { Account } from '#libs/storage';
 import { createHash, randomBytes } from 'node:crypto';
 import { aFact, anAttempt, aNumericId, aSet, anEntry, anIntent } from '../../support/builders.js';
@@ -82,7 +82,11 @@ export async function fillAccount(storage: Storage, account: Account): Promise<v
   const [claimed] = await claimEvents(storage, tenantId, accountId, 1);
   if (!claimed) throw new Error('The event was not taken in.');
   await storage.journal.write(tenantId, [
-    anEntry(claimed.event, { drafts: [anIntent()], facts: [aFact({ accountId })] }),
+    anEntry(claimed.event, {
+      drafts: [anIntent()],
+      facts: [aFact({ accountId })],
+      conversation: { expected: 0, next: NEW_CONVERSATION, tags: [] },
+    }),
   ]);
   await tryOneDelivery(storage, tenantId);
 }

@@ -12,6 +12,7 @@ const TIMES: Record<string, string[]> = {
   connect_links: ['created_at', 'expires_at', 'used_at'],
   partner_links: ['created_at', 'expires_at', 'revoked_at'],
   data_erasures: ['requested_at', 'finished_at'],
+  conversations: ['created_at', 'updated_at'],
   idempotency_keys: ['created_at', 'expires_at'],
 };
 
@@ -30,6 +31,7 @@ const IDS: [table: string, holders: [table: string, column: string][]][] = [
   ['connect_links', []],
   ['partner_links', []],
   ['data_erasures', []],
+  ['conversations', []],
 ];
 
 /** An id that was made so many days before the one in `column`. */

@@ -102,6 +102,10 @@ describe('the rows of a tenant', () => {
     ['api_keys', 'name'],
     ['idempotency_keys', 'sealed_body'],
     ['accounts', 'username'],
+    ['accounts', 'disclosure'],
+    ['conversations', 'person_id'],
+    ['conversations', 'tags'],
+    ['replies', 'person_id'],
   ])('keep %s.%s from the router', async (table, column) => {
     expect(await sqlStateOf(storage.router.query(`SELECT ${column} FROM ${table}`))).toBe(
       PERMISSION_DENIED,

@@ -2,6 +2,7 @@ import type { GraphClient } from '#libs/graph-api';
 import { OneAtATime, type TurnOutcome } from '#libs/jobs';
 import type { Account } from '#libs/storage';
 import { AnswerAccount } from '../../../apps/responder-worker/src/replies/answer-account.js';
+import { PersonNames } from '../../../apps/responder-worker/src/replies/person-names.js';
 import { LookupPace } from '../../../apps/responder-worker/src/replies/lookup-pace.js';
 import { SeekEvidence } from '../../../apps/responder-worker/src/replies/seek-evidence.js';
 import { SendPace } from '../../../apps/responder-worker/src/replies/send-pace.js';
@@ -40,6 +41,7 @@ export function everyLane(house: CareHouse, graph: GraphClient = house.graph): T
     ...shared,
     graph,
     seek: new SeekEvidence(graph, storage.evidence, new LookupPace()),
+    names: new PersonNames(graph),
     pace: new SendPace(),
   });
   const payload = ({ tenantId, id: accountId }: Account) =>

@@ -20,6 +20,7 @@ import type {
   AccountInput,
   AccountPatch,
   EventInput,
+  InboxInput,
   MessageInput,
   PersonInput,
   SettingsPatch,
@@ -31,6 +32,7 @@ import type {
 import { changePerson } from './change-person.js';
 import { createAccount } from './create-account.js';
 import { patchAccount } from './patch-account.js';
+import { writeFromInbox } from './write-from-inbox.js';
 import { placed, tapQuestion, type Tapped } from './tap.js';
 import { ordered } from './ordered.js';
 
@@ -132,6 +134,13 @@ export class SimulatorControl {
     const events = [placed(account, item, input.place, 'messages')];
     const deliveries = await this.state.events.deliver(events, input);
     return { mid, person: person.id, timestamp: nowMs, ...withFirst(deliveries) };
+  }
+
+  /** A human answers from the account's own inbox: the person sees it, and Meta tells of it by an echo. */
+  async humanWrites(igUserId: string, input: InboxInput): Promise<WriteResult> {
+    const account = this.state.accounts.get(igUserId);
+    const { written, event } = writeFromInbox(account, input, this.state.clock.nowMs());
+    return { ...written, ...withFirst(await this.state.events.deliver([event], input)) };
   }
 
   /** Any other event: read, reaction, message_edit, an unknown kind. With place `changes`, `kind` is the field. */

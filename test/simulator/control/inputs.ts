@@ -51,6 +51,8 @@ export const tapInput = z.strictObject({
   /** A published payload, or any other to force a question that is not, or no longer, there. */
   payload: z.string().min(1).optional(),
   title: z.string().min(1).optional(),
+  /** The word of the link by which the person came. */
+  ref: z.string().min(1).optional(),
   copies,
   signature,
   place,
@@ -80,6 +82,16 @@ export const messageInput = z.strictObject({
   place,
 });
 export type MessageInput = z.output<typeof messageInput>;
+
+/** What a human types in the account's own inbox, without the API. */
+export const inboxInput = z.strictObject({
+  person: id,
+  /** Left out: an image. */
+  text: z.string().min(1).optional(),
+  copies,
+  signature,
+});
+export type InboxInput = z.output<typeof inboxInput>;
 
 export const eventInput = z.strictObject({
   person: id.optional(),

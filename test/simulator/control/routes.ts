@@ -6,6 +6,7 @@ import {
   accountPatch,
   clockInput,
   eventInput,
+  inboxInput,
   messageInput,
   noInput,
   personInput,
@@ -78,6 +79,13 @@ export const CONTROL_ROUTES: ControlRoute[] = [
     'a person writes: {person?, text, quick_reply_payload?, copies?, signature?, place?}',
     messageInput,
     ({ control, ig }, input) => control.writes(ig, input),
+  ),
+  route(
+    'POST',
+    '/_sim/accounts/{ig}/inbox',
+    "a human of the account answers in Instagram's inbox: {person, text?, copies?, signature?}",
+    inboxInput,
+    ({ control, ig }, input) => control.humanWrites(ig, input),
   ),
   route(
     'POST',

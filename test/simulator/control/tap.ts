@@ -70,7 +70,8 @@ export function tapQuestion(
   account.counters.taps += 1;
   const { settings } = account;
   const parties = { accountId: account.igUserId, person: person.id, timestampMs: atMs };
-  const postback = { mid: settings.postback_mid ? mid : null, title: question, payload };
+  const { ref } = input;
+  const postback = { mid: settings.postback_mid ? mid : null, title: question, payload, ref };
   const events = [
     placed(account, postbackItem(parties, postback), input.place, 'messaging_postbacks'),
   ];

@@ -34,12 +34,18 @@ const incoming = ({ accountId, person, timestampMs }: Parties): JsonObject => ({
 
 export function postbackItem(
   parties: Parties,
-  postback: { mid: string | null; title: string; payload: string },
+  postback: { mid: string | null; title: string; payload: string; ref?: string | undefined },
 ): JsonObject {
-  const { mid, title, payload } = postback;
+  const { mid, title, payload, ref } = postback;
+  const referral = { ref, source: 'SHORTLINK', type: 'OPEN_THREAD' };
   return {
     ...incoming(parties),
-    postback: { ...(mid === null ? {} : { mid }), title, payload },
+    postback: {
+      ...(mid === null ? {} : { mid }),
+      title,
+      payload,
+      ...(ref === undefined ? {} : { referral }),
+    },
   };
 }
 

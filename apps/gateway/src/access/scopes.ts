@@ -11,6 +11,8 @@ export const SCOPES = [
   'reply_rules:write',
   'events:read',
   'events:write',
+  'conversations:read',
+  'conversations:write',
   'feed:read',
   'api_keys:read',
   'api_keys:write',

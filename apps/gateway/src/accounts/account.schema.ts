@@ -7,6 +7,11 @@ import {
 } from '#libs/domain';
 import type { Account } from '#libs/storage';
 import { z } from 'zod';
+import {
+  conversationSettingsChangeSchema,
+  conversationSettingsSchema,
+  showConversationSettings,
+} from './conversation-settings.schema.js';
 
 export const newAccountSchema = z.strictObject({
   access_token: z
@@ -24,6 +29,7 @@ export const accountChangeSchema = z
     external_id: externalIdSchema.nullable().exactOptional(),
     when_unsure: whenUnsure.exactOptional(),
     drift_policy: driftPolicy.exactOptional(),
+    conversations: conversationSettingsChangeSchema.exactOptional(),
   })
   .refine(namesSomething, SOME_CHANGE);
 
@@ -40,6 +46,7 @@ export const accountSchema = z.object({
   connected_at: z.iso.datetime(),
   when_unsure: whenUnsure,
   drift_policy: driftPolicy,
+  conversations: conversationSettingsSchema,
   created_at: z.iso.datetime(),
 });
 
@@ -57,6 +64,7 @@ export function showAccount(account: Account): z.output<typeof accountSchema> {
     connected_at: account.connectedAt.toISOString(),
     when_unsure: account.whenUnsure,
     drift_policy: account.driftPolicy,
+    conversations: showConversationSettings(account),
     created_at: account.createdAt.toISOString(),
   };
 }

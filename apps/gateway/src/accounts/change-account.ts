@@ -12,6 +12,7 @@ import type { z } from 'zod';
 import type { Caller } from '../access/caller.js';
 import { problemOfEdit } from '../http/edit-problem.js';
 import type { accountChangeSchema } from './account.schema.js';
+import { changeOfSettings, showConversationSettings } from './conversation-settings.schema.js';
 
 /** Changes what is the tenant's to say about an account. */
 @Injectable()
@@ -32,10 +33,12 @@ export class ChangeAccount {
     ifVersion: number | null,
   ): Promise<Account> {
     const { external_id: externalId, when_unsure: whenUnsure, drift_policy: driftPolicy } = body;
+    const { conversations } = body;
     const change = {
       ...(externalId === undefined ? {} : { externalId }),
       ...(whenUnsure === undefined ? {} : { whenUnsure }),
       ...(driftPolicy === undefined ? {} : { driftPolicy }),
+      ...(conversations === undefined ? {} : changeOfSettings(conversations)),
     };
     const { row, hasNewPolicy } = await this.work.run(tenantId, async () => {
       const result = await this.accounts.change(tenantId, ref, change, ifVersion);
@@ -63,6 +66,11 @@ export class ChangeAccount {
   }
 }
 
-function asAudited({ externalId, whenUnsure, driftPolicy }: Account) {
-  return { external_id: externalId, when_unsure: whenUnsure, drift_policy: driftPolicy };
+function asAudited(account: Account) {
+  return {
+    external_id: account.externalId,
+    when_unsure: account.whenUnsure,
+    drift_policy: account.driftPolicy,
+    ...showConversationSettings(account),
+  };
 }

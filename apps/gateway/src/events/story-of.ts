@@ -1,4 +1,4 @@
-import { SKIP_REASONS, type EventStory, type SkipReason } from '#libs/domain';
+import { NOTED_REASONS, SKIP_REASONS, type EventStory, type SkipReason } from '#libs/domain';
 import { ERASED_PERSON, type EventTale, type InboundEventRow } from '#libs/storage';
 
 /** Why no rule answers an event; null when one does, or when it is not decided. */
@@ -20,6 +20,7 @@ export function storyOf(tale: EventTale): EventStory {
     decision: event.decision && {
       ruleName: event.decision.rule_name,
       skipped: skippedBecause(event),
+      noted: NOTED_REASONS.find((reason) => reason === event.decision?.reason) ?? null,
     },
     grounds: event.grounds,
     failure: event.failure,

@@ -78,6 +78,7 @@ export const TAGS: Record<string, string> = {
     'The questions of an account: what you wish, what Instagram was last seen to show, and why they differ.',
   'Reply rules': 'What answers which tap.',
   Events: 'What came from Instagram, and what became of it.',
+  Conversations: 'One person with one account, and who answers them: the rules, or a human.',
   Webhooks: 'Where Floe tells your systems what happened.',
   Facts:
     'What Floe posts to your webhook endpoints, as Standard Webhooks has it: signed, tried for three days, ' +

@@ -1,6 +1,7 @@
 import { apiKeyRotationSchema } from '../api-keys/api-key.schema.js';
 import { insightsSchema } from '../insights/insights.schema.js';
 import { livenessSchema, readinessSchema } from './components/health-components.js';
+import { CONVERSATION_NOTES } from './conversation-notes.js';
 import { EVENT_NOTES } from './event-notes.js';
 import { FEED_NOTES } from './feed-notes.js';
 import { ICE_BREAKER_NOTES } from './ice-breaker-notes.js';
@@ -137,6 +138,7 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
     description: 'Taps that it would have answered are answered by the next that fits.',
   },
   ...EVENT_NOTES,
+  ...CONVERSATION_NOTES,
   getInsights: {
     description:
       'Taps on your questions that occurred from `from` on and before `to`: by question, locale, revision ' +

@@ -64,6 +64,8 @@ const MEANINGS: Record<string, Partial<ParameterObject>> = {
   },
   state: { description: 'Only those in this state.' },
   type: { description: 'Only those that tell of this.' },
+  tag: { description: 'Only those that have this tag.' },
+  person_id: { description: "Only those of this person, by Instagram's id." },
 };
 
 const HEADER_SCHEMAS: Record<string, SchemaObject> = {
@@ -91,6 +93,7 @@ const PATH_IDS: Record<string, { of: string; example: string }> = {
   deliveries: { of: 'the delivery', example: SAMPLE.deliveryId },
   recoveries: { of: 'the recovery', example: SAMPLE.recoveryId },
   events: { of: 'the event', example: SAMPLE.eventId },
+  conversations: { of: 'the conversation', example: SAMPLE.conversationId },
   'webhook-endpoints': { of: 'the endpoint', example: SAMPLE.endpointId },
   'partner-links': { of: 'the link', example: SAMPLE.partnerLinkId },
   'connect-links': { of: 'the link', example: SAMPLE.connectLinkId },

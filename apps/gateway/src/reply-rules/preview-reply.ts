@@ -1,4 +1,10 @@
-import { decideReply, sendBodyOf, type ReplyRule } from '#libs/domain';
+import {
+  decideReply,
+  NEW_CONVERSATION,
+  sendBodyOf,
+  type Conversation,
+  type ReplyRule,
+} from '#libs/domain';
 import { AccountRepository, ReplyRuleRepository, TenantWork } from '#libs/storage';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
@@ -37,19 +43,24 @@ export class PreviewReply {
       const drafts = body.rules?.map((rule, at) => ({ ...draftOf(rule), id: placeOf(at) }));
       const rules: readonly NamedRule[] = drafts ?? (await this.rules.list(tenantId));
       const atMs = body.at === null ? Date.now() : Date.parse(body.at);
+      const person = personOf(body, rules);
       const decision = decideReply({
         // An account that is none: only rules for all of them can fit.
         event: {
+          id: body.event_id,
           accountId: accountId ?? '',
           kind: 'postback',
           occurredAtMs: atMs,
           payload,
           title,
           locale,
+          ref: body.ref,
         },
         rules,
         nowMs: atMs,
         accountName: account?.username ?? null,
+        disclosure: account?.disclosure ?? null,
+        ...person,
       });
       const named = new Map(rules.map((rule) => [rule.id, rule.name]));
       const shown = (id: string) => ({ id: drafts ? null : id, name: named.get(id) ?? '' });
@@ -57,6 +68,8 @@ export class PreviewReply {
         rule: decision.kind === 'reply' ? shown(decision.ruleId) : null,
         reason: decision.kind === 'skip' ? decision.reason : null,
         bodies: decision.kind === 'reply' ? decision.messages.map(sendBodyOf) : [],
+        handoff: decision.kind === 'reply' && decision.effects.handoff !== null,
+        tags: decision.kind === 'reply' ? decision.effects.tags : [],
         considered: decision.considered.map(({ ruleId, lost }) => {
           const { id, name } = shown(ruleId);
           return { rule_id: id, name, lost };
@@ -65,6 +78,27 @@ export class PreviewReply {
       };
     });
   }
+}
+
+/** The person as the request has it; rules in `answered` are named by id or, of the request, by name. */
+function personOf({ person }: PreviewBody, rules: readonly NamedRule[]) {
+  if (person === null) return {};
+  const answeredBy = Object.fromEntries(
+    person.answered.flatMap(({ rule, at }) => {
+      const found = rules.find(({ id, name }) => id === rule || name === rule);
+      return found ? [[found.id, { atMs: Date.parse(at), eventId: '' }]] : [];
+    }),
+  );
+  const conversation: Conversation = {
+    ...NEW_CONVERSATION,
+    state: person.state,
+    optedOutAtMs: person.opted_out ? 0 : null,
+    // Any event but the one that is tried.
+    firstEventId: person.is_first_time ? null : '',
+    disclosedBy: person.is_first_time ? null : '',
+    answeredBy,
+  };
+  return { conversation, personName: { name: person.name, username: person.username } };
 }
 
 /** Sorts as the rules stand in the request, which are all of one age. */

@@ -1,5 +1,7 @@
 import {
   replyActionSchema,
+  RULE_PERSONS,
+  ruleLimitSchema,
   ruleMatchSchema,
   ruleScheduleSchema,
   type ReplyRuleBody,
@@ -23,6 +25,9 @@ export const shownRuleSchema = z.object({
   match: ruleMatchSchema,
   locales: z.array(z.string()).nullable(),
   schedule: ruleScheduleSchema.nullable(),
+  refs: z.array(z.string()).nullable(),
+  person: z.enum(RULE_PERSONS).nullable(),
+  limit: ruleLimitSchema.nullable(),
   actions: z.array(replyActionSchema),
   created_at: z.iso.datetime(),
 });
@@ -42,6 +47,9 @@ export function partsOfRule(rule: ReplyRuleRow) {
     match: rule.match,
     locales: rule.locales,
     schedule: rule.schedule,
+    refs: rule.refs,
+    person: rule.person,
+    limit: rule.limit,
     actions: rule.actions,
   };
 }

@@ -1,4 +1,4 @@
-import { isDatabaseAway, probeDueAt, type Dice, type Disposition } from '#libs/domain';
+import { probeDueAt, type Dice, type Disposition } from '#libs/domain';
 import { GraphError, haltWords, type GraphClient } from '#libs/graph-api';
 import {
   deliverEndpoint,
@@ -18,6 +18,7 @@ import {
   type AccountTokens,
   type ArmedAccount,
   type ClaimedEvent,
+  type ConversationsInTurn,
   type DriftSuspicions,
   type DueLanes,
   type EventJournal,
@@ -26,15 +27,20 @@ import {
   type InboundEventRow,
   type JournalEntry,
   type JournalResult,
+  type OpenConversation,
   type ReplyRuleRepository,
+  type ReplyRuleRow,
+  type SendEvidenceRepository,
   type StandingAccount,
   type TenantWork,
 } from '#libs/storage';
 import pMap from 'p-map';
-import { AnswerEvent } from './answer-event.js';
 import { attributeTaps } from './attribute-taps.js';
 import { CompiledRules } from './compiled-rules.js';
+import { converse, type ConverseParts } from './converse.js';
+import { judgeEchoes, type EchoVerdicts } from './judge-echoes.js';
 import { OwedReleases } from './owed-releases.js';
+import type { PersonNames } from './person-names.js';
 import type { SeekEvidence } from './seek-evidence.js';
 import type { SendPace } from './send-pace.js';
 import { CONVERSATIONS_AT_ONCE, EVENTS_PER_TURN, TURN_BUDGET_MS } from './turn-limits.js';
@@ -45,6 +51,18 @@ type Parking = Extract<Disposition, { kind: 'wait' | 'pause' }>;
 
 /** How long a lane sleeps that only a person can wake; whoever does also wakes the lane. */
 const ASLEEP_MS = 60 * 60_000;
+
+/** What a turn begins with. */
+type Begun = {
+  armed: ArmedAccount;
+  claimed: ClaimedEvent[];
+  opened: Map<string, OpenConversation>;
+  /** Endpoints that are to be told of pauses that have ended. */
+  endpointIds: string[];
+  verdicts: EchoVerdicts;
+  rules: ReplyRuleRow[];
+  hasStrangers: boolean;
+};
 
 /** What the lane works with. */
 export type AnswerAccountParts = {
@@ -57,9 +75,12 @@ export type AnswerAccountParts = {
   revisions: Pick<IceBreakerRevisions, 'sourcesOf'>;
   events: InboundEventRepository;
   journal: EventJournal;
+  conversationsInTurn: Pick<ConversationsInTurn, 'open'>;
+  evidence: Pick<SendEvidenceRepository, 'spokenFor' | 'openCalls'>;
   dueLanes: DueLanes;
   graph: GraphClient;
   seek: SeekEvidence;
+  names: PersonNames;
   pace: SendPace;
   lanes: Pick<Lanes, 'wakeQuietly'>;
   suspects: OneAtATime;
@@ -97,12 +118,12 @@ export class AnswerAccount implements LaneHandler<Payload> {
     if ('kind' in begun) return begun;
     // From here, or a turn whose claim was slow would give everything back, again and again.
     const deadlineMs = Date.now() + TURN_BUDGET_MS;
-    const { armed, rules, claimed, hasStrangers } = begun;
+    const { armed, claimed, hasStrangers } = begun;
     if (hasStrangers) {
       const { accountId } = payload;
       await this.parts.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId }]);
     }
-    const endpoints = new Set<string>();
+    const endpoints = new Set(begun.endpointIds);
     const commits = new GroupCommit<JournalEntry, JournalResult>(
       async (entries) => {
         const results = await this.parts.journal.write(tenantId, entries);
@@ -113,46 +134,26 @@ export class AnswerAccount implements LaneHandler<Payload> {
       },
       { maxItems: EVENTS_PER_TURN, maxInFlight: 1 },
     );
-    const answer = new AnswerEvent({
-      graph: this.parts.graph,
-      seek: this.parts.seek,
-      pace: this.parts.pace,
-      write: (entry) => writeFirmly((one) => commits.add(one), entry),
-      armed,
-      rules,
-      compiled: this.compiled,
-      count: this.parts.count,
-      dice: this.parts.dice,
-    });
-
     let parking: Parking | null = null;
     const givenBack: InboundEventRow[] = [];
-    const converse = async (conversation: ClaimedEvent[]) => {
-      let begunCount = 0;
-      try {
-        for (const one of conversation) {
-          if (Date.now() >= deadlineMs || parking !== null || signal.aborted) break;
-          begunCount += 1;
-          const outcome = await answer.run(one);
-          if (outcome.kind === 'park') parking ??= outcome.disposition;
-          // After one that comes back later the rest of the conversation must wait behind it.
-          if (outcome.kind !== 'ended') break;
-        }
-      } catch (error) {
-        // No crash of ours, and no fault of the event's: its rows say how far it came.
-        if (isDatabaseAway(error)) begunCount -= 1;
-        throw error;
-      } finally {
-        givenBack.push(...conversation.slice(begunCount).map(({ event }) => event));
-      }
+    const parts: ConverseParts = {
+      ...this.parts,
+      ...begun,
+      compiled: this.compiled,
+      write: (entry) => writeFirmly((one) => commits.add(one), entry),
+      isOver: () => Date.now() >= deadlineMs || parking !== null || signal.aborted,
+      park: (disposition) => {
+        parking ??= disposition;
+      },
     };
     const conversations = Map.groupBy(claimed, ({ event }) => event.personId);
     try {
       // Not stopping at an error: what was begun is finished before the turn ends.
-      await pMap(conversations.values(), converse, {
-        concurrency: CONVERSATIONS_AT_ONCE,
-        stopOnError: false,
-      });
+      await pMap(
+        conversations.values(),
+        (events) => converse(parts, events, (rest) => givenBack.push(...rest)),
+        { concurrency: CONVERSATIONS_AT_ONCE, stopOnError: false },
+      );
     } finally {
       try {
         await this.owed.release(payload, givenBack);
@@ -176,32 +177,31 @@ export class AnswerAccount implements LaneHandler<Payload> {
     return lanes.map((lane) => ({ v: 1, ...lane }));
   }
 
-  /** One transaction: the account's state and token, what is due, and the rules in force. */
+  /** One transaction: the account's state and token, what is due, of whom, and the rules in force. */
   private begin({ tenantId, accountId }: Payload, which: 'fresh' | 'suspect') {
-    return this.parts.work.run(
-      tenantId,
-      async (): Promise<
-        | TurnOutcome
-        | {
-            armed: ArmedAccount;
-            claimed: ClaimedEvent[];
-            rules: Awaited<ReturnType<ReplyRuleRepository['list']>>;
-            hasStrangers: boolean;
-          }
-      > => {
-        const standing = await this.parts.tokens.arm(tenantId, accountId);
-        if (!standing) return { kind: 'done', claimed: 0 };
-        const { account, token, tenantStatus } = standing;
-        const parkedUntil = parkedUntilOf(standing);
-        if (parkedUntil !== null) return waiting(parkedUntil);
-        if (token === null) return this.withoutToken(tenantId, accountId);
-        const armed = { account, token, tenantStatus };
-        const claimed = await this.parts.events.claim(tenantId, accountId, EVENTS_PER_TURN, which);
-        if (claimed.length === 0) return { kind: 'done', claimed: 0 };
-        const hasStrangers = await attributeTaps(this.parts, account, claimed);
-        return { armed, claimed, rules: await this.parts.rules.list(tenantId), hasStrangers };
-      },
-    );
+    const { tokens, events, rules, conversationsInTurn, evidence, work } = this.parts;
+    return work.run(tenantId, async (): Promise<TurnOutcome | Begun> => {
+      const standing = await tokens.arm(tenantId, accountId);
+      if (!standing) return { kind: 'done', claimed: 0 };
+      const { account, token, tenantStatus } = standing;
+      const parkedUntil = parkedUntilOf(standing);
+      if (parkedUntil !== null) return waiting(parkedUntil);
+      if (token === null) return this.withoutToken(tenantId, accountId);
+      const armed = { account, token, tenantStatus };
+      const claimed = await events.claim(tenantId, accountId, EVENTS_PER_TURN, which);
+      if (claimed.length === 0 && which === 'suspect') return { kind: 'done', claimed: 0 };
+      const persons = [...new Set(claimed.map(({ event }) => event.personId))];
+      const talks = await conversationsInTurn.open(tenantId, accountId, persons);
+      const { byPerson: opened, endpointIds } = talks;
+      const begun = { armed, claimed, opened, endpointIds };
+      if (claimed.length === 0) return { ...begun, ...NOTHING_CLAIMED };
+      return {
+        ...begun,
+        verdicts: await judgeEchoes(evidence, account, claimed),
+        hasStrangers: await attributeTaps(this.parts, account, claimed),
+        rules: await rules.list(tenantId),
+      };
+    });
   }
 
   /** Written down, so that the sweeper does not wake the lane all the while. */
@@ -240,6 +240,8 @@ export class AnswerAccount implements LaneHandler<Payload> {
     return this.parts.life.restricted(tenantId, id, haltWords(error), { token, probeAt });
   }
 }
+
+const NOTHING_CLAIMED = { verdicts: new Map(), hasStrangers: false, rules: [] };
 
 function waiting(until: Date): TurnOutcome {
   return { kind: 'wait', until, because: new Error('the account waits'), claimed: 0 };

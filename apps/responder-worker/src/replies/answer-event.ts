@@ -3,20 +3,30 @@ import {
   groundsOf,
   isSenderAction,
   type DecisionGrounds,
-  type ReplyMessage,
+  type ReplyDecision,
+  type ReplyToSend,
 } from '#libs/domain';
 import { withContext } from '#libs/runtime';
 import type { ClaimedEvent, InboundEventRow, ReplyRow } from '#libs/storage';
-import { failed, firstHeard, skipped } from './event-facts.js';
-import { ELSEWHERE, ENDED, endsAs, entryFor, type EventOutcome } from './event-script.js';
+import { failed, firstHeard, skipped, toldOfTalk } from './event-facts.js';
+import {
+  AGAIN,
+  comesBack,
+  ELSEWHERE,
+  ENDED,
+  endsAs,
+  entryFor,
+  LATER,
+  type EventOutcome,
+} from './event-script.js';
 import { callTimes, failEvent, stepOf, writeAs, type EventParts } from './event-work.js';
 import { SendReply } from './send-reply.js';
 import { SettleReply } from './settle-reply.js';
-import { MAX_STARTS } from './turn-limits.js';
+import { ECHO_WAITS_MS, MAX_STARTS } from './turn-limits.js';
 
 type Answer = {
-  ruleId: string;
-  messages: readonly ReplyMessage[];
+  reply: ReplyToSend;
+  at: Date;
   grounds: DecisionGrounds;
   firstStep: number;
 };
@@ -42,67 +52,106 @@ export class AnswerEvent {
     return withContext(requestId === null ? {} : { requestId }, () => {
       if (event.startedCount > MAX_STARTS) return this.quarantine(event, replies);
       if (replies.length > 0) return this.goOn(event, replies);
+      if (this.parts.isEchoOpen) {
+        const back = comesBack(new Date(Date.now() + ECHO_WAITS_MS), { countsAttempt: false });
+        return writeAs(this.parts, entryFor(event, { event: back }), LATER);
+      }
       return this.decide(event, (all.at(-1)?.step ?? -1) + 1);
     });
   }
 
   /** `firstStep`: the steps of an answer go on where those of the one before it ended. */
-  private decide(event: InboundEventRow, firstStep: number): Promise<EventOutcome> {
-    const { armed, rules, compiled, count } = this.parts;
+  private async decide(event: InboundEventRow, firstStep: number): Promise<EventOutcome> {
+    const { armed, rules, count, talk } = this.parts;
     const at = new Date();
     const accountStatus = armed.account.status;
     const isTenantSuspended = armed.tenantStatus === 'suspended';
-    const decision = decideReply({
+    const decision = await this.decisionOn(event, at);
+    const { considered } = decision;
+    const before = talk.conversation;
+    const conversation = { before, eventId: event.id };
+    const grounds = groundsOf({
+      at,
+      accountStatus,
+      isTenantSuspended,
+      conversation,
+      considered,
+      rules,
+    });
+    if (decision.kind === 'reply') {
+      return this.begin(event, { reply: decision, at, grounds, firstStep });
+    }
+    const { reason } = decision;
+    count(`skipped_${reason}`);
+    const entry = entryFor(event, {
+      event: endsAs('skipped', { decision: { rule_id: null, rule_name: null, reason }, grounds }),
+      conversation: talk.afterSkip(event).write,
+      facts: [...firstHeard({ event, at }), skipped({ event, at }, reason)],
+    });
+    return writeAs(this.parts, entry, ENDED);
+  }
+
+  /** Asks who the person is only where the answer says it, and then decides the same again. */
+  private async decisionOn(event: InboundEventRow, at: Date): Promise<ReplyDecision> {
+    const { armed, rules, compiled, talk, names } = this.parts;
+    const { account } = armed;
+    const question = {
       event: {
+        id: event.id,
         accountId: event.accountId,
         kind: event.kind,
         occurredAtMs: event.occurredAt.getTime(),
         payload: event.payload,
         title: event.title,
         locale: event.tappedLocale,
+        ref: event.ref,
       },
       rules,
       compiledOf: compiled.of,
-      accountName: armed.account.username,
+      accountName: account.username,
+      disclosure: account.disclosure,
+      conversation: talk.conversation,
       nowMs: at.getTime(),
-      accountStatus,
-      isTenantSuspended,
-    });
-    const { considered } = decision;
-    const grounds = groundsOf({ at, accountStatus, isTenantSuspended, considered, rules });
-    if (decision.kind === 'reply') {
-      const { ruleId, messages } = decision;
-      return this.begin(event, { ruleId, messages, grounds, firstStep });
-    }
-    const { reason } = decision;
-    count(`skipped_${reason}`);
-    const entry = entryFor(event, {
-      event: endsAs('skipped', { decision: { rule_id: null, rule_name: null, reason }, grounds }),
-      facts: [...firstHeard({ event, at }), skipped({ event, at }, reason)],
-    });
-    return writeAs(this.parts, entry, ENDED);
+      accountStatus: account.status,
+      isTenantSuspended: armed.tenantStatus === 'suspended',
+    };
+    const decision = decideReply(question);
+    if (decision.kind === 'skip' || !decision.asksForPerson) return decision;
+    return decideReply({ ...question, personName: await names.of(armed, event.personId) });
   }
 
   /** Writes the intents of all messages, then sends them in order. */
   private async begin(
     event: InboundEventRow,
-    { ruleId, messages, grounds, firstStep }: Answer,
+    { reply, at, grounds, firstStep }: Answer,
   ): Promise<EventOutcome> {
-    const { rules, write } = this.parts;
+    const { rules, write, talk, armed, count } = this.parts;
+    const { ruleId, messages } = reply;
     const ruleName = rules.find(({ id }) => id === ruleId)?.name ?? null;
+    const decision = { rule_id: ruleId, rule_name: ruleName, reason: 'rule_matched' };
+    const { handoffMinutes } = armed.account;
+    const change = talk.afterReply(event, reply, { nowMs: at.getTime(), handoffMinutes });
+    const conversation = change.write;
+    const facts = [...firstHeard({ event, at }), ...toldOfTalk({ event, at }, change.fact)];
+    if (messages.length === 0) {
+      // A rule that sends nothing: what it does is done with its decision.
+      count('acted');
+      const ended = endsAs('answered', { decision, grounds });
+      return writeAs(this.parts, entryFor(event, { event: ended, conversation, facts }), ENDED);
+    }
     const times = callTimes();
     const result = await write(
       entryFor(event, {
-        drafts: messages.map((message, at) => ({
-          step: firstStep + at,
+        drafts: messages.map((message, place) => ({
+          step: firstStep + place,
           ruleId,
           message,
-          state: at === 0 ? 'intended' : 'unsent',
+          state: place === 0 ? 'intended' : 'unsent',
           mayLandUntil: times.mayLandUntil,
         })),
         event: {
           state: 'pending',
-          decision: { rule_id: ruleId, rule_name: ruleName, reason: 'rule_matched' },
+          decision,
           grounds,
           failure: null,
           error: null,
@@ -110,22 +159,26 @@ export class AnswerEvent {
           countsAttempt: false,
           endsStart: false,
         },
-        facts: firstHeard({ event, at: new Date() }),
+        conversation,
+        facts,
       }),
     );
-    if (result.outcome === 'conflict') return ELSEWHERE;
-    for (const [at, message] of messages.entries()) {
-      const replyId = result.replyIds[at]!;
+    if (result.outcome !== 'written') return result.outcome === 'stale' ? AGAIN : ELSEWHERE;
+    for (const [place, message] of messages.entries()) {
+      const replyId = result.replyIds[place]!;
       const step = {
         replyId,
         ruleId,
-        step: firstStep + at,
+        step: firstStep + place,
         message,
-        isLast: at === messages.length - 1,
+        isLast: place === messages.length - 1,
+        isFirst: messages.slice(0, place).every(isSenderAction),
         settled: null,
       };
       const outcome =
-        at === 0 ? await this.send.first(event, step, times) : await this.send.again(event, step);
+        place === 0
+          ? await this.send.first(event, step, times)
+          : await this.send.again(event, step);
       if (outcome !== null) return outcome;
     }
     return ENDED;

@@ -1,5 +1,5 @@
-import { makeFactBody, type FactError, type SkipReason } from '#libs/domain';
-import type { FactDraft, InboundEventRow } from '#libs/storage';
+import { makeFactBody, type ConversationFact, type FactError, type SkipReason } from '#libs/domain';
+import { draftOfConversation, type FactDraft, type InboundEventRow } from '#libs/storage';
 
 type Happening = { event: InboundEventRow; at: Date };
 type SentReply = { replyId: string; ruleId: string; step: number };
@@ -35,6 +35,13 @@ function tapped({ event, at }: Happening): FactDraft {
 /** The tap, when nobody has been told of it: a replayed one was told of when it was first dealt with. */
 export function firstHeard(happening: Happening): FactDraft[] {
   return happening.event.replays === 0 ? [tapped(happening)] : [];
+}
+
+/** That the rules came to rest or go on, when that is to be told. */
+export function toldOfTalk({ event, at }: Happening, fact: ConversationFact | null): FactDraft[] {
+  if (fact === null) return [];
+  const { accountId, personId, requestId, id: eventId } = event;
+  return [draftOfConversation(fact, { accountId, personId, requestId, eventId, at })];
 }
 
 export function sent({ event, at }: Happening, reply: SentReply, messageId: string): FactDraft {

@@ -9,20 +9,22 @@ import type {
 
 /**
  * How the work on one event ended for this turn. `ended` and `later`: written down. `elsewhere`:
- * another turn has it, or it has ended; nothing was written. `park`: the whole account must wait.
+ * another turn has it, or it has ended; nothing was written. `again`: its conversation was changed
+ * meanwhile, so that it is given back and decided anew. `park`: the whole account must wait.
  */
 export type EventOutcome =
-  | { kind: 'ended' | 'later' | 'elsewhere' }
+  | { kind: 'ended' | 'later' | 'elsewhere' | 'again' }
   | { kind: 'park'; disposition: Extract<Disposition, { kind: 'wait' | 'pause' }> };
 
 export const ENDED: EventOutcome = { kind: 'ended' };
 export const LATER: EventOutcome = { kind: 'later' };
 export const ELSEWHERE: EventOutcome = { kind: 'elsewhere' };
+export const AGAIN: EventOutcome = { kind: 'again' };
 
 /** A journal entry about `event`, with only what is named. */
 export function entryFor(
   event: InboundEventRow,
-  parts: Partial<Pick<JournalEntry, 'drafts' | 'reply' | 'event' | 'facts'>>,
+  parts: Partial<Pick<JournalEntry, 'drafts' | 'reply' | 'event' | 'conversation' | 'facts'>>,
 ): JournalEntry {
   return {
     accountId: event.accountId,
@@ -37,6 +39,7 @@ export function entryFor(
     drafts: [],
     reply: null,
     event: null,
+    conversation: null,
     facts: [],
     ...parts,
   };
@@ -44,7 +47,7 @@ export function entryFor(
 
 /** The event has ended, in order. */
 export function endsAs(
-  state: Extract<EventChange['state'], 'answered' | 'skipped' | 'failed' | 'quarantined'>,
+  state: Extract<EventChange['state'], 'answered' | 'skipped' | 'failed' | 'quarantined' | 'noted'>,
   more: {
     decision?: EventDecision;
     grounds?: DecisionGrounds;

@@ -1,4 +1,4 @@
-import type { Dice, EventFailure, ReplyMessage } from '#libs/domain';
+import { isSenderAction, type Dice, type EventFailure, type ReplyMessage } from '#libs/domain';
 import { errorWords, factErrorOf, type GraphClient, type GraphError } from '#libs/graph-api';
 import type {
   ArmedAccount,
@@ -12,6 +12,7 @@ import type {
 import type { CompiledRules } from './compiled-rules.js';
 import { failed } from './event-facts.js';
 import {
+  AGAIN,
   ELSEWHERE,
   ENDED,
   endsAs,
@@ -19,8 +20,10 @@ import {
   replyBecomes,
   type EventOutcome,
 } from './event-script.js';
+import type { PersonNames } from './person-names.js';
 import type { SeekEvidence } from './seek-evidence.js';
 import type { SendPace } from './send-pace.js';
+import type { Talk } from './talk.js';
 import { LANDING_MARGIN_MS, SEND_TIMEOUT_MS } from './turn-limits.js';
 
 /** One step of an event's answer: a message, or what the chat shows meanwhile. */
@@ -30,11 +33,13 @@ export type Step = {
   step: number;
   message: ReplyMessage;
   isLast: boolean;
+  /** Nothing of the answer was said before it. */
+  isFirst: boolean;
   /** How an earlier call of it was settled, if that left it to be sent again. */
   settled: SendSettlement | null;
 };
 
-/** What a turn gives to the work on each of its events. */
+/** What a turn gives to the work on each event of one conversation. */
 export type EventParts = {
   graph: GraphClient;
   seek: SeekEvidence;
@@ -42,6 +47,10 @@ export type EventParts = {
   /** Writes an entry, sharing transactions with the other conversations of the turn. */
   write: (entry: JournalEntry) => Promise<JournalResult>;
   armed: ArmedAccount;
+  talk: Talk;
+  /** Whose message an echo of the conversation is hangs on an open call: until then nothing more is sent. */
+  isEchoOpen: boolean;
+  names: PersonNames;
   rules: readonly ReplyRuleRow[];
   compiled: CompiledRules;
   count: (outcome: string) => void;
@@ -50,12 +59,14 @@ export type EventParts = {
 
 /** `replies`: the whole answer that it is of, in order. */
 export function stepOf(reply: ReplyRow, replies: readonly ReplyRow[]): Step {
+  const before = replies.slice(0, replies.indexOf(reply));
   return {
     replyId: reply.id,
     ruleId: reply.ruleId,
     step: reply.step,
     message: reply.message,
     isLast: reply.id === replies.at(-1)?.id,
+    isFirst: before.every(({ message }) => isSenderAction(message)),
     settled: reply.settled,
   };
 }
@@ -75,14 +86,33 @@ export function callTimes(): CallTimes {
   };
 }
 
-/** Writes `entry` and gives `outcome`, or `elsewhere` when another turn was first. */
+/**
+ * Writes `entry` and gives `outcome`; `elsewhere` when another turn was first, `again` when the
+ * conversation was changed meanwhile.
+ */
 export async function writeAs<Outcome extends EventOutcome | null>(
   { write }: EventParts,
   entry: JournalEntry,
   outcome: Outcome,
 ): Promise<Outcome | EventOutcome> {
-  const result = await write(entry);
-  return result.outcome === 'conflict' ? ELSEWHERE : outcome;
+  return (await refusalOf(write(entry))) ?? outcome;
+}
+
+/**
+ * Ends an event whose answer is given up. That a conversation was changed meanwhile holds up no end, or
+ * what is known of a call would be lost: then the answer goes on to count as one.
+ */
+export async function writeEnd(parts: EventParts, entry: JournalEntry): Promise<EventOutcome> {
+  const outcome = await writeAs(parts, entry, ENDED);
+  if (outcome !== AGAIN || entry.conversation === null) return outcome;
+  return writeAs(parts, { ...entry, conversation: null }, ENDED);
+}
+
+/** What a refused write means for its event; null: it was written. */
+export async function refusalOf(write: Promise<JournalResult>): Promise<EventOutcome | null> {
+  const { outcome } = await write;
+  if (outcome === 'written') return null;
+  return outcome === 'stale' ? AGAIN : ELSEWHERE;
 }
 
 /** Ends an event as failed: `step` is the message that could not be sent, if it came to that. */
@@ -102,7 +132,8 @@ export function failEvent(
       ? replyBecomes(step.replyId, 'failed', { error: words, settled: step.settled })
       : null,
     event: endsAs('failed', { failure: reason, error: words, countsAttempt: true }),
+    conversation: step?.isFirst ? (parts.talk.afterNothingSaid(event)?.write ?? null) : null,
     facts: [failed({ event, at }, reason, step, told)],
   });
-  return writeAs(parts, entry, ENDED);
+  return writeEnd(parts, entry);
 }

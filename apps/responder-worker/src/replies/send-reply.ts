@@ -1,10 +1,9 @@
-import { backoffMs, isInsideReplyWindow, isSenderAction, type SenderAction } from '#libs/domain';
+import { backoffMs, isSenderAction, type QuietReason, type SenderAction } from '#libs/domain';
 import { dispositionOf, errorWords, GraphError } from '#libs/graph-api';
 import type { InboundEventRow, SendEvidence } from '#libs/storage';
-import { sent } from './event-facts.js';
+import { sent, skipped } from './event-facts.js';
 import {
   comesBack,
-  ELSEWHERE,
   ENDED,
   endsAs,
   entryFor,
@@ -14,14 +13,21 @@ import {
 } from './event-script.js';
 import {
   callTimes,
+  writeEnd,
   failEvent,
+  refusalOf,
   writeAs,
   type CallTimes,
   type EventParts,
   type Step,
 } from './event-work.js';
 import { gapMsOf } from './send-pace.js';
-import { LANDING_MARGIN_MS, MAX_UNKNOWN_ATTEMPTS, SEND_BACKOFF } from './turn-limits.js';
+import {
+  ECHO_WAITS_MS,
+  LANDING_MARGIN_MS,
+  MAX_UNKNOWN_ATTEMPTS,
+  SEND_BACKOFF,
+} from './turn-limits.js';
 
 /**
  * Makes the call for one message and writes down how it went. Each method gives null when the
@@ -32,14 +38,17 @@ export class SendReply {
 
   /** For a message that surely has not been sent: renews its intent, then makes the call. */
   async again(event: InboundEventRow, step: Step): Promise<EventOutcome | null> {
-    if (!isInsideReplyWindow(event.occurredAt.getTime(), Date.now())) {
+    if (this.parts.isEchoOpen) return this.putOff(event, step);
+    const stop = this.parts.talk.stopOf(event, Date.now());
+    if (stop !== null) return this.stop(event, step, stop);
+    if (!this.parts.talk.isOpenFor(event, Date.now())) {
       return failEvent(this.parts, event, step, 'outside_window', null);
     }
     const times = callTimes();
     const { mayLandUntil } = times;
     const reply = replyBecomes(step.replyId, 'intended', { mayLandUntil, settled: step.settled });
-    const result = await this.parts.write(entryFor(event, { reply }));
-    return result.outcome === 'conflict' ? ELSEWHERE : this.first(event, step, times);
+    const refused = await refusalOf(this.parts.write(entryFor(event, { reply })));
+    return refused ?? this.first(event, step, times);
   }
 
   /** For a message whose intent this turn has just written: one call. */
@@ -75,6 +84,35 @@ export class SendReply {
     }
     count('sent');
     return this.recordSent(event, step, messageId, 'answer');
+  }
+
+  /** A human may have written, which is known once the calls before have their outcomes. */
+  private putOff(event: InboundEventRow, step: Step): Promise<EventOutcome> {
+    const at = new Date(Date.now() + ECHO_WAITS_MS);
+    const entry = entryFor(event, {
+      reply: replyBecomes(step.replyId, 'unsent', { settled: step.settled }),
+      event: comesBack(at, { countsAttempt: false }),
+    });
+    return writeAs(this.parts, entry, LATER);
+  }
+
+  /** A human took over, or the person wants no more, before this message was sent: nothing more is. */
+  private stop(event: InboundEventRow, step: Step, reason: QuietReason): Promise<EventOutcome> {
+    const { decision } = event;
+    this.parts.count(`stopped_${reason}`);
+    const entry = entryFor(event, {
+      reply: replyBecomes(step.replyId, 'failed'),
+      event: endsAs('skipped', {
+        decision: {
+          rule_id: decision?.rule_id ?? null,
+          rule_name: decision?.rule_name ?? null,
+          reason,
+        },
+      }),
+      conversation: step.isFirst ? (this.parts.talk.afterNothingSaid(event)?.write ?? null) : null,
+      facts: [skipped({ event, at: new Date() }, reason)],
+    });
+    return writeEnd(this.parts, entry);
   }
 
   /**

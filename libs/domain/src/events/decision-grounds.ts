@@ -1,8 +1,18 @@
 import type { AccountStatus } from '../accounts/account-status.js';
+import type { Conversation, ConversationState } from '../conversations/conversation.js';
 import type { ConsideredRule, LostReason } from '../replies/match-rule.js';
 
 /** A rule that was asked, by the name it had then; `lost` null: it answered. */
 export type AskedRule = { id: string; name: string; lost: LostReason | null };
+
+/** How the conversation stood at a decision. */
+export type ConversationGrounds = {
+  state: ConversationState;
+  /** ISO 8601; null: until somebody resumes it, or it is not held. */
+  held_until: string | null;
+  is_opted_out: boolean;
+  is_first_time: boolean;
+};
 
 /** What a decision was taken on, as it is kept with its event. No word of the person's is in it. */
 export type DecisionGrounds = {
@@ -10,6 +20,8 @@ export type DecisionGrounds = {
   at: string;
   account_status: AccountStatus;
   is_tenant_suspended: boolean;
+  /** Left out: it was not kept. */
+  conversation?: ConversationGrounds;
   /** In the order in which they were asked, `MAX_ASKED_RULES` at most. */
   rules: AskedRule[];
   /** How many more were asked. */
@@ -26,6 +38,8 @@ type Asked = {
   at: Date;
   accountStatus: AccountStatus;
   isTenantSuspended: boolean;
+  /** With the event that is decided, which may be the person's first. */
+  conversation?: { before: Conversation; eventId: string };
   considered: readonly ConsideredRule[];
   rules: readonly { id: string; name: string }[];
 };
@@ -47,10 +61,21 @@ export function groundsOf(asked: Asked): DecisionGrounds {
     at: asked.at.toISOString(),
     account_status: asked.accountStatus,
     is_tenant_suspended: asked.isTenantSuspended,
+    ...(asked.conversation ? { conversation: standing(asked.conversation) } : {}),
     rules: considered
       .filter(({ ruleId }) => kept.has(ruleId))
       .map(({ ruleId, lost }) => ({ id: ruleId, name: names.get(ruleId) ?? '', lost })),
     rules_left_out: considered.length - kept.size,
+  };
+}
+
+function standing({ before, eventId }: { before: Conversation; eventId: string }) {
+  const { state, heldUntilMs, optedOutAtMs, firstEventId } = before;
+  return {
+    state,
+    held_until: heldUntilMs === null ? null : new Date(heldUntilMs).toISOString(),
+    is_opted_out: optedOutAtMs !== null,
+    is_first_time: firstEventId === null || firstEventId === eventId,
   };
 }
 

@@ -5,6 +5,17 @@ import type { EventFailure } from './event-failure.js';
 import type { FactType } from './fact-types.js';
 import type { InboundKind } from './inbound-event.js';
 
+/** What came of an event that is not answered but may change who answers the person. */
+export const NOTED_REASONS = [
+  'own_message',
+  'human_answered',
+  'opted_out',
+  'opted_in',
+  'no_change',
+] as const;
+
+export type NotedReason = (typeof NOTED_REASONS)[number];
+
 /** One message of an answer, without its words. */
 export type StoryOfReply = {
   id: string;
@@ -39,6 +50,8 @@ export type EventStory = {
     ruleName: string | null;
     /** Why no rule answered; null when one did. */
     skipped: SkipReason | null;
+    /** What came of an event that is only noted. */
+    noted?: NotedReason | null;
   } | null;
   grounds: DecisionGrounds | null;
   failure: EventFailure | null;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { SKIP_REASONS } from '../replies/decide-reply.js';
+import { SKIP_REASONS, type SkipReason } from '../replies/decide-reply.js';
 import { EVENT_FAILURES } from './event-failure.js';
-import { explainEvent, type EventStory, type ExplainStepName } from './explain-event.js';
+import {
+  explainEvent,
+  type EventStory,
+  type ExplainStepName,
+  type NotedReason,
+} from './explain-event.js';
 
 const TAPPED = new Date('2026-11-22T14:30:00.000Z');
 const NOW = new Date('2026-11-22T14:31:00.000Z');
@@ -10,6 +15,12 @@ const grounds = {
   at: '2026-11-22T14:30:01.000Z',
   account_status: 'connected' as const,
   is_tenant_suspended: false,
+  conversation: {
+    state: 'automated' as const,
+    held_until: null,
+    is_opted_out: false,
+    is_first_time: true,
+  },
   rules: [{ id: 'r1', name: 'Hours', lost: null }],
   rules_left_out: 0,
 };
@@ -57,6 +68,21 @@ const only = (name: ExplainStepName, given: Partial<EventStory> = {}, now = NOW)
     .filter(({ step }) => step === name)
     .map(({ outcome, message }) => `${outcome}: ${message}`);
 
+const held = (given: object): EventStory['grounds'] => ({
+  ...grounds,
+  conversation: { ...grounds.conversation, ...given },
+});
+const TAKEN_OVER = { state: 'human_took_over', held_until: '2026-11-22T14:45:00.000Z' };
+const OVER = '2026-11-22T14:30:00.000Z';
+const decided = (ruleName: string | null, skipped: SkipReason): Partial<EventStory> => ({
+  decision: { ruleName, skipped },
+});
+const noted = (reason: NotedReason): Partial<EventStory> => ({
+  kind: 'echo',
+  state: 'noted',
+  decision: { ruleName: null, skipped: null, noted: reason },
+});
+
 describe('explainEvent', () => {
   it('tells of an answered event from its signature to its end', () => {
     expect(explain().map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
@@ -65,6 +91,7 @@ describe('explainEvent', () => {
       'dedupe first_seen',
       'standing in_order',
       'window open',
+      'conversation automated',
       'rules matched',
       'send sent',
       'delivery delivered',
@@ -106,6 +133,20 @@ describe('explainEvent', () => {
       /^waiting: .*needs_reauth/,
     ],
     ['window', {}, /^open: .* until 2026-11-23 14:30 UTC/],
+    ['conversation', {}, /^automated: .* for the first time/],
+    ['conversation', { grounds: held({ is_first_time: false }) }, /^automated: .*tapped before/],
+    ['conversation', { grounds: null }, /^not_kept: /],
+    ['conversation', { grounds: null, decision: null, state: 'pending' }, /^waiting: /],
+    ['conversation', { grounds: held({ is_opted_out: true }) }, /^opted_out: /],
+    ['conversation', { grounds: held(TAKEN_OVER) }, /^held: A human .* until 2026-11-22 14:45 UTC/],
+    ['conversation', { grounds: held({ ...TAKEN_OVER, held_until: OVER }) }, /^automated: /],
+    ['conversation', { grounds: held({ state: 'handed_off' }) }, /^held: .* until it is resumed/],
+    ['rules', decided(null, 'cooldown'), /^no_match: .*too short a time before/],
+    ['rules', decided(null, 'once_per_person'), /^no_match: .*answers each person once/],
+    ['rules', decided('Hours', 'human_took_over'), /^matched: The rule "Hours" .*stopped/],
+    ['end', { ...decided('Hours', 'human_took_over'), state: 'skipped' }, /^skipped: .*human/],
+    ['end', noted('human_answered'), /^noted: .* a human of yours wrote/],
+    ['end', noted('own_message'), /^noted: .* sent from here/],
     ['rules', {}, /^matched: The rule "Hours" answers it\.$/],
     ['rules', { grounds: null }, /^matched: .* was not kept\.$/],
     ['rules', { decision: null, grounds: null }, /^waiting: /],

@@ -1,10 +1,11 @@
 import { ANSWERABLE_KINDS, type SkipReason } from '../replies/decide-reply.js';
 import type { EventFailure } from './event-failure.js';
-import type { EventStory } from './event-story.js';
+import type { EventStory, NotedReason } from './event-story.js';
 import { explainDecision } from './explain-decision.js';
 import { explainDeliveries, explainSends } from './explain-sends.js';
 import { explainStep, type ExplainStep } from './explain-step.js';
 
+export { NOTED_REASONS, type NotedReason } from './event-story.js';
 export type { EventStory, StoryOfDelivery, StoryOfReply } from './event-story.js';
 export {
   EXPLAIN_OUTCOMES,
@@ -59,6 +60,11 @@ const SKIPPED: Record<SkipReason, string> = {
   tenant_suspended: 'It was not answered, because the tenant was suspended.',
   account_not_connected: 'It was not answered, because the account was disconnected.',
   outside_window: 'It was not answered, because the 24 hours for an answer were over.',
+  opted_out: 'It was not answered, because the person asked for no automatic answers.',
+  human_took_over: 'Nothing more was sent, because a human of yours had written to the person.',
+  handed_off: 'Nothing more was sent, because the conversation was handed off to a human.',
+  cooldown: 'It was not answered, because its rule had answered this person a short time before.',
+  once_per_person: 'It was not answered, because its rule answers each person once.',
   no_rule: 'It was not answered, because no rule fitted.',
 };
 
@@ -70,6 +76,16 @@ const FAILED: Record<EventFailure, string> = {
   quarantined: 'It was put aside, because answering it ended its worker again and again.',
 };
 
+const NOTED: Record<NotedReason | 'nothing', string> = {
+  nothing: 'It was noted; events of this kind are not answered.',
+  own_message: 'It was noted: Instagram tells of a message that was sent from here.',
+  human_answered:
+    'It was noted: a human of yours wrote to the person, so the rules rest for a while.',
+  opted_out: 'It was noted: the person asked for no automatic answers.',
+  opted_in: 'It was noted: the person may be answered automatically again.',
+  no_change: 'It was noted; it changed nothing about who answers the person.',
+};
+
 function end(story: EventStory): ExplainStep {
   return explainStep('end', story.state, wordsOfEnd(story));
 }
@@ -79,9 +95,11 @@ function wordsOfEnd(story: EventStory): string {
     case 'noted':
       return story.isErased
         ? 'The person was erased; nothing else of them is kept.'
-        : 'It was noted; events of this kind are not answered.';
+        : NOTED[story.decision?.noted ?? 'nothing'];
     case 'pending':
-      return wordsOfPending(story);
+      return ANSWERABLE_KINDS.includes(story.kind)
+        ? wordsOfPending(story)
+        : 'Whether it changes who answers the person is looked at now.';
     case 'unsure':
       return 'Whether a message reached the person is not known; evidence is sought until the 24 hours are over.';
     case 'answered':

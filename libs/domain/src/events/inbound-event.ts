@@ -39,4 +39,6 @@ export type InboundEvent = {
   title: string | null;
   /** The payload behind a question, quick reply or button. */
   payload: string | null;
+  /** The `ref` of the link by which the person came; null: none. */
+  ref: string | null;
 };

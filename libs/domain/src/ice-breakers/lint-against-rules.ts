@@ -36,7 +36,7 @@ type Tried = {
 /**
  * Payloads that no rule answers, one warning each at the first of its places; then rules that answer
  * none of the questions though they are for this account alone. A rule for any tap is no such rule:
- * it is there for what has none. A rule with a schedule answers at some times only: what it fits is not
+ * it is there for what has none. A rule with a schedule, refs, persons or a limit answers at some times only: what it fits is not
  * without a rule, and it keeps no other from being reached. Of a great set with thousands of rules only
  * the first questions are tried, and then no rule is said to be never reached.
  */
@@ -72,10 +72,10 @@ function tryQuestions(set: IceBreakerSet, rules: readonly LintedRule[], accountI
     ready.some(({ locales }) => locales !== null),
   );
   const tried = taps.slice(0, Math.max(1, Math.floor(MAX_TRIES / Math.max(1, ready.length))));
-  const always = ready.filter(({ schedule }) => schedule === null);
+  const always = ready.filter(answersAtAllTimes);
   const sometimes = ready
-    .filter(({ schedule }) => schedule !== null)
-    .map((rule) => ({ ...rule, schedule: null }));
+    .filter((rule) => !answersAtAllTimes(rule))
+    .map((rule) => ({ ...rule, schedule: null, refs: null, person: null, limit: null }));
   const searchSteps = Math.floor(MAX_LINT_STEPS / Math.max(1, tried.length));
   const means = { compiledOf: matchesCompiledOnce(), searchSteps };
   let isWhole = tried.length === taps.length;
@@ -105,6 +105,11 @@ function tryQuestions(set: IceBreakerSet, rules: readonly LintedRule[], accountI
     }
   }
   return { isWhole, unanswered, winners, beatenBy };
+}
+
+/** Whenever, whoever and by whatever link: the question alone decides. */
+function answersAtAllTimes({ schedule, refs, person, limit }: LintedRule): boolean {
+  return schedule === null && refs === null && person === null && limit === null;
 }
 
 /**

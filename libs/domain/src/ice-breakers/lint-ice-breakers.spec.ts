@@ -23,6 +23,9 @@ const aRule = (id: string, more: Partial<LintedRule> = {}): LintedRule => ({
   match: { type: 'any' },
   locales: null,
   schedule: null,
+  refs: null,
+  person: null,
+  limit: null,
   actions: [{ type: 'text', text: id }],
   ...more,
 });
@@ -296,6 +299,9 @@ describe('lintIceBreakers of whatever', () => {
     ),
     locales: fc.constantFrom(null, ['default'], ['de_DE']),
     schedule: fc.constantFrom(null, MONDAYS),
+    refs: fc.constantFrom(null, ['spring']),
+    person: fc.constantFrom(null, 'first_time' as const, 'returning' as const),
+    limit: fc.constantFrom(null, { type: 'once_per_person' as const, otherwise: 'skip' as const }),
     actions: fc.constant([]),
   });
 

@@ -4,7 +4,7 @@ import type { ReplyAction } from './reply-action.js';
 import { metaMessageSchema, sendBodyOf, sendBodySchema, wordsOfMessage } from './reply-message.js';
 
 const url = 'https://cdn.example.com/a.png';
-const values = { question: 'When?', account: 'cafe.milano' };
+const values = { question: 'When?', account: 'cafe.milano', name: null, username: null };
 const link = { type: 'web_url' as const, title: 'Shop', url };
 
 describe('composeMessages', () => {

@@ -1,19 +1,34 @@
 import { fillPlaceholders, type PlaceholderValues } from './placeholders.js';
+import { pickVariation } from './pick-variation.js';
 import type { ReplyAction } from './reply-action.js';
+import { isEffect } from './reply-effects.js';
 import type { ReplyMessage } from './reply-message.js';
 
-/** What the actions of a rule send, one step each, in order: exactly what Meta is given. */
+type Sending = Exclude<ReplyAction, { type: 'handoff' | 'tag' }>;
+
+/**
+ * What the actions of a rule send, one step each, in order: exactly what Meta is given. Of variations
+ * the one that `eventId` picks.
+ */
 export function composeMessages(
   actions: readonly ReplyAction[],
   values: PlaceholderValues,
+  eventId: string | null = null,
 ): ReplyMessage[] {
-  return actions.map((action) => composeMessage(action, values));
+  return actions
+    .filter((action): action is Sending => !isEffect(action))
+    .map((action, place) => composeMessage(action, values, { eventId, place }));
 }
 
-function composeMessage(action: ReplyAction, values: PlaceholderValues): ReplyMessage {
+function composeMessage(
+  action: Sending,
+  values: PlaceholderValues,
+  { eventId, place }: { eventId: string | null; place: number },
+): ReplyMessage {
   switch (action.type) {
     case 'text': {
-      const text = fillPlaceholders(action.text, values);
+      const texts = [action.text, ...(action.variations ?? [])] as const;
+      const text = fillPlaceholders(pickVariation(texts, eventId, place), values);
       if (action.quick_replies === undefined) return { text };
       const quick_replies = action.quick_replies.map(({ title, payload }) => {
         return { content_type: 'text' as const, title, payload };

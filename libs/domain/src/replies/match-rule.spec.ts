@@ -12,6 +12,9 @@ const aRule = (id: string, more: Partial<ReplyRule> = {}): ReplyRule => ({
   match: { type: 'any' },
   locales: null,
   schedule: null,
+  refs: null,
+  person: null,
+  limit: null,
   actions: [{ type: 'text', text: id }],
   ...more,
 });
@@ -145,5 +148,50 @@ describe('matchRule', () => {
     const rules = [aRule('b'), aRule('a')];
     matchRule(rules, input);
     expect(rules.map((rule) => rule.id)).toEqual(['b', 'a']);
+  });
+});
+
+describe('rules about people', () => {
+  const now = { eventId: 'e1', nowMs: 100_000 };
+  const known = { isFirstTime: false, answeredBy: { a: { atMs: 90_000, eventId: 'e0' } }, ...now };
+  const cooldown = (seconds: number, otherwise: 'skip' | 'next_rule') =>
+    ({ limit: { type: 'cooldown', seconds, otherwise } }) as const;
+  const once = (otherwise: 'skip' | 'next_rule') =>
+    ({ limit: { type: 'once_per_person', otherwise } }) as const;
+  const newcomer = { isFirstTime: true, answeredBy: {}, ...now };
+  const b = aRule('b', { priority: 200 });
+
+  it.each([
+    ['first time', { person: 'first_time' }, newcomer, 'a', [null, 'earlier_rule_won']],
+    ['first time only', { person: 'first_time' }, known, 'b', ['first_time_only', null]],
+    ['returning', { person: 'returning' }, known, 'a', [null, 'earlier_rule_won']],
+    ['returning only', { person: 'returning' }, newcomer, 'b', ['returning_only', null]],
+    ['a cooldown that is over', cooldown(10, 'skip'), known, 'a', [null, 'earlier_rule_won']],
+    ['a cooldown', cooldown(11, 'skip'), known, null, ['cooldown', 'earlier_rule_won']],
+    ['a cooldown, and the next', cooldown(11, 'next_rule'), known, 'b', ['cooldown', null]],
+    ['once', once('skip'), known, null, ['once_per_person', 'earlier_rule_won']],
+    ['once, of somebody new', once('skip'), newcomer, 'a', [null, 'earlier_rule_won']],
+    [
+      'the same event again',
+      once('skip'),
+      { ...known, eventId: 'e0' },
+      'a',
+      [null, 'earlier_rule_won'],
+    ],
+  ] as const)('%s', (_, given, person, winner, lost) => {
+    const verdict = matchRule([aRule('a', given), b], { ...input, person });
+    expect(verdict.rule?.id ?? null).toBe(winner);
+    expect(verdict.considered.map((one) => one.lost)).toEqual(lost);
+    expect(verdict.held).toBe(winner === null ? (given as typeof b).limit?.type : null);
+  });
+
+  it.each([
+    [null, null, 'a'],
+    [['spring'], 'spring', 'a'],
+    [['spring'], 'autumn', 'other_ref'],
+    [['spring'], null, 'no_ref'],
+  ])('refs %j and a tap with %j', (refs, ref, expected) => {
+    const { rule, considered } = matchRule([aRule('a', { refs })], { ...input, ref });
+    expect(rule?.id ?? considered[0]?.lost).toBe(expected);
   });
 });

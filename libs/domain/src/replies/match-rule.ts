@@ -1,6 +1,8 @@
 import { comparableText, type ComparableText } from './comparable-text.js';
 import { compileMatch, type CompiledMatch } from './compile-match.js';
+import type { RuleAnswer } from '../conversations/conversation.js';
 import type { ReplyRule } from './reply-rule.js';
+import { limitReached, type RuleLimit } from './rule-limit.js';
 import { isWithinSchedule } from './rule-schedule.js';
 
 /** Why a rule was not the one that answered; a closed list, shown to tenants. */
@@ -10,11 +12,17 @@ export const LOST_REASONS = [
   'locale_unknown',
   'other_locale',
   'outside_schedule',
+  'no_ref',
+  'other_ref',
+  'first_time_only',
+  'returning_only',
   'no_payload',
   'no_title',
   'payload_differs',
   'title_differs',
   'search_budget_spent',
+  'cooldown',
+  'once_per_person',
   'earlier_rule_won',
 ] as const;
 
@@ -28,10 +36,32 @@ export type MatchInput = {
   locale: string | null;
   /** When the person tapped: what schedules go by, however late the answer is. */
   occurredAtMs: number;
+  /** The `ref` of the link that led to the tap; null: none. */
+  ref?: string | null;
+  /** What is known of the person; left out: somebody new. */
+  person?: KnownPerson;
+};
+
+/** Who taps, as far as rules ask. */
+export type KnownPerson = {
+  /** The tap that is answered is the person's first. */
+  isFirstTime: boolean;
+  /** By rule, when it last answered the person. */
+  answeredBy: Readonly<Record<string, RuleAnswer>>;
+  /** The tap that is answered; null: one that might come. */
+  eventId: string | null;
+  /** Cooldowns go by the moment at which it is decided. */
+  nowMs: number;
 };
 
 export type ConsideredRule = { ruleId: string; lost: LostReason | null };
-export type RuleVerdict<R extends ReplyRule> = { rule: R | null; considered: ConsideredRule[] };
+
+/** `held`: why no rule answers though one fits, which has answered this person before. */
+export type RuleVerdict<R extends ReplyRule> = {
+  rule: R | null;
+  held: RuleLimit['type'] | null;
+  considered: ConsideredRule[];
+};
 
 /**
  * Steps that all searches of one decision may take together (globs, keywords and, by far the dearest,
@@ -58,6 +88,8 @@ export function matchRule<R extends ReplyRule>(
   }: MatchMeans<R> = {},
 ): RuleVerdict<R> {
   let winner: R | null = null;
+  let held: RuleLimit['type'] | null = null;
+  let isOver = false;
   const considered: ConsideredRule[] = [];
   const texts: Texts = {
     payload: input.payload === null ? null : comparableText(input.payload),
@@ -68,11 +100,19 @@ export function matchRule<R extends ReplyRule>(
     const lost =
       notForThis(rule, input) ??
       differs(compiledOf(rule), texts) ??
-      (winner === null ? null : 'earlier_rule_won');
-    if (lost === null) winner = rule;
-    considered.push({ ruleId: rule.id, lost });
+      (isOver ? 'earlier_rule_won' : null);
+    const reached = lost === null ? limitOf(rule, input) : null;
+    if (lost === null && reached === null) winner = rule;
+    // Its `otherwise` decides whether others may answer in its place.
+    if (lost === null && (reached === null || rule.limit?.otherwise === 'skip')) isOver = true;
+    held ??= reached;
+    considered.push({ ruleId: rule.id, lost: lost ?? reached });
   }
-  return { rule: winner, considered };
+  return { rule: winner, held: winner === null ? held : null, considered };
+}
+
+function limitOf({ id, limit }: ReplyRule, { person }: MatchInput): RuleLimit['type'] | null {
+  return limit && person ? limitReached(limit, person.answeredBy[id], person) : null;
 }
 
 function byPriorityThenAge(a: ReplyRule, b: ReplyRule): number {
@@ -81,12 +121,18 @@ function byPriorityThenAge(a: ReplyRule, b: ReplyRule): number {
 }
 
 function notForThis(rule: ReplyRule, input: MatchInput): LostReason | null {
-  const { enabled, accountId, locales, schedule } = rule;
+  const { enabled, accountId, locales, schedule, refs } = rule;
   if (!enabled) return 'disabled';
   if (accountId !== null && accountId !== input.accountId) return 'other_account';
   if (locales && input.locale === null) return 'locale_unknown';
   if (locales && input.locale !== null && !locales.includes(input.locale)) return 'other_locale';
-  return schedule && !isWithinSchedule(schedule, input.occurredAtMs) ? 'outside_schedule' : null;
+  if (schedule && !isWithinSchedule(schedule, input.occurredAtMs)) return 'outside_schedule';
+  const { ref = null, person } = input;
+  if (refs && ref === null) return 'no_ref';
+  if (refs && ref !== null && !refs.includes(ref)) return 'other_ref';
+  const isFirstTime = person?.isFirstTime ?? true;
+  if (rule.person === 'first_time' && !isFirstTime) return 'first_time_only';
+  return rule.person === 'returning' && isFirstTime ? 'returning_only' : null;
 }
 
 function differs(match: CompiledMatch, texts: Texts): LostReason | null {

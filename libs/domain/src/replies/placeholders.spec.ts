@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { faultsOfPlaceholders, filledAtMost, fillPlaceholders } from './placeholders.js';
 
-const values = { question: 'When are you open?', account: 'cafe.milano' };
+const values = {
+  question: 'When are you open?',
+  account: 'cafe.milano',
+  name: 'Ada',
+  username: null,
+};
 
 describe('fillPlaceholders', () => {
   it.each([
@@ -9,7 +14,8 @@ describe('fillPlaceholders', () => {
     ['the question', 'You asked: {{question|something}}', 'You asked: When are you open?'],
     ['the account, with blanks', '{{ account |us}} says hi', 'cafe.milano says hi'],
     ['one twice', '{{account|a}}{{account|b}}', 'cafe.milanocafe.milano'],
-    ['a name that is not of the list', '{{name|you}}', '{{name|you}}'],
+    ['the person', 'Hi {{name|you}} {{username|there}}', 'Hi Ada there'],
+    ['a name that is not of the list', '{{nick|you}}', '{{nick|you}}'],
     ['one brace', '{question|x}', '{question|x}'],
     ['no end', '{{question|x', '{{question|x'],
   ])('%s', (_what, text, filled) => {
@@ -46,7 +52,7 @@ describe('faultsOfPlaceholders', () => {
   it.each([
     ['nothing', 'Hello', []],
     ['known ones', '{{question|it}} {{account|us}}', []],
-    ['an unknown one', 'Dear {{name|you}}', ['unknown_placeholder']],
+    ['an unknown one', 'Dear {{nick|you}}', ['unknown_placeholder']],
     ['an empty one', '{{}}', ['unknown_placeholder']],
     ['one without a fallback', '{{question}}', ['no_fallback']],
     ['one with a blank fallback', '{{question| }}', ['no_fallback']],
@@ -57,6 +63,8 @@ describe('faultsOfPlaceholders', () => {
 
   it('says how to mend them', () => {
     expect(faultsOfPlaceholders('{{account}}')[0]?.fix).toContain('{{account|us}}');
-    expect(faultsOfPlaceholders('{{x}}')[0]?.fix).toBe('There is: {{question|…}}, {{account|…}}.');
+    expect(faultsOfPlaceholders('{{x}}')[0]?.fix).toBe(
+      'There is: {{question|…}}, {{account|…}}, {{name|…}}, {{username|…}}.',
+    );
   });
 });

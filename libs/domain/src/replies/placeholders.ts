@@ -1,9 +1,12 @@
 /** What a text may name; each is filled with what is known when it is sent. */
-export const PLACEHOLDERS = ['question', 'account'] as const;
+export const PLACEHOLDERS = ['question', 'account', 'name', 'username'] as const;
 
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
-/** `question`: the words that were tapped. `account`: its name on Instagram. Null: not known. */
+/**
+ * `question`: the words that were tapped. `account`: its name on Instagram. `name`, `username`: the
+ * person's, as Instagram tells them of who has written. Null: not known.
+ */
 export type PlaceholderValues = Record<Placeholder, string | null>;
 
 /** Characters of a value that are put in; a question of an ice breaker is no longer. */
@@ -53,6 +56,13 @@ export function fillPlaceholders(text: string, values: PlaceholderValues): strin
   });
 }
 
+/** Whether filling the text takes to know who the person is. */
+export function asksForPerson(text: string): boolean {
+  return partsOf(text).some((part) => 'name' in part && OF_PERSON.includes(part.name));
+}
+
+const OF_PERSON: readonly string[] = ['name', 'username'] satisfies Placeholder[];
+
 /** The most that a text can grow to when it is filled: bytes of UTF-8, and characters. */
 export function filledAtMost(text: string): { bytes: number; chars: number } {
   let bytes = 0;
@@ -66,7 +76,12 @@ export function filledAtMost(text: string): { bytes: number; chars: number } {
   return { bytes, chars };
 }
 
-const FALLBACKS: Record<Placeholder, string> = { question: 'your question', account: 'us' };
+const FALLBACKS: Record<Placeholder, string> = {
+  question: 'your question',
+  account: 'us',
+  name: 'there',
+  username: 'there',
+};
 
 function partsOf(text: string): Part[] {
   const parts: Part[] = [];

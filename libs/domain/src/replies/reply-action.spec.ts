@@ -6,6 +6,7 @@ const times = <T>(count: number, value: T): T[] => Array.from({ length: count },
 const postback = { type: 'postback', title: 'Book', payload: 'BOOK' } as const;
 const link = { type: 'web_url', title: 'Shop', url: 'https://shop.example.com' } as const;
 const hello: ReplyAction = { type: 'text', text: 'Hello' };
+const typing = { type: 'typing', ms: 500 };
 const quick = (count: number, more: object = {}) => ({
   type: 'text',
   text: 'Which?',
@@ -34,6 +35,9 @@ describe('replyActionsSchema takes', () => {
     ['a text with placeholders', [{ type: 'text', text: `${'x'.repeat(680)}{{question|it}}` }]],
     ['typing before a message', [{ type: 'mark_seen' }, { type: 'typing', ms: 1500 }, hello]],
     ['seen and nothing else', [{ type: 'mark_seen' }]],
+    ['a hand-off behind a message', [hello, { type: 'handoff', minutes: 60 }]],
+    ['a hand-off and tags alone', [{ type: 'handoff' }, { type: 'tag', tag: 'lead' }]],
+    ['nine variations', [{ ...hello, variations: times(9, 'Hi {{name|there}}') }]],
     ['five messages among others', [{ type: 'mark_seen' }, ...times(5, hello)]],
   ])('%s', (_what, actions) => {
     expect(replyActionsSchema.parse(actions)).toEqual(actions);
@@ -109,7 +113,7 @@ describe('replyActionsSchema refuses', () => {
       '0.buttons.0.title',
       'at most 20 characters in the title of a button',
     ],
-    ['an unknown placeholder', [{ type: 'text', text: 'Hi {{name|you}}' }], '0.text', '{{name}}'],
+    ['an unknown placeholder', [{ type: 'text', text: 'Hi {{nick|you}}' }], '0.text', '{{nick}}'],
     ['no fallback', [{ type: 'text', text: '{{question}}' }], '0.text', 'says nothing'],
     [
       'a text that may grow too long',
@@ -117,12 +121,18 @@ describe('replyActionsSchema refuses', () => {
       '0.text',
       'may have 1001 once its placeholders are filled',
     ],
+    ['an action that there is not', [{ type: 'call' }], '0.type', 'there is: text'],
+    ['two hand-offs', [{ type: 'handoff' }, hello, { type: 'handoff' }], '2', 'handed off once'],
+    ['a hand-off for no time', [{ type: 'handoff', minutes: 0 }], '0.minutes', 'Too small'],
+    ['a blank tag', [{ type: 'tag', tag: ' ' }], '0.tag', 'blanks'],
+    ['typing before a hand-off', [hello, typing, { type: 'handoff' }], '1', 'Nothing comes after'],
     [
-      'a hand-over, which nobody carries out yet',
-      [{ type: 'handoff' }],
-      '0.type',
-      'there is: text',
+      'a variation with too much text',
+      [{ ...hello, variations: ['a', 'x'.repeat(1001)] }],
+      '0.variations.1',
+      'at most 1000 bytes',
     ],
+    ['ten variations', [{ ...hello, variations: times(10, 'a') }], '0.variations', 'Too big'],
     ['typing for no time', [{ type: 'typing', ms: 0 }, hello], '0.ms', 'Too small'],
     ['typing for a minute', [{ type: 'typing', ms: 60_000 }, hello], '0.ms', 'Too big'],
     [

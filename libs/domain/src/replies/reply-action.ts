@@ -15,11 +15,31 @@ export const REPLY_ACTION_TYPES = [
   'button_template',
   'typing',
   'mark_seen',
+  'handoff',
+  'tag',
 ] as const;
 
 /** Messages in one answer. */
 export const MAX_REPLY_MESSAGES = 5;
 const MAX_ACTIONS = 10;
+
+/** Other texts that one may be said in. */
+export const MAX_VARIATIONS = 9;
+
+/** Tags of one conversation, and what one looks like. */
+export const MAX_TAGS = 50;
+const MAX_TAG_CHARS = 50;
+
+/** So long a conversation can be given to a human at most; 30 days. */
+export const MAX_HANDOFF_MINUTES = 30 * 24 * 60;
+
+export const tagSchema = storableText
+  .min(1)
+  .max(MAX_TAG_CHARS)
+  .refine((tag) => tag.trim() === tag && tag !== '', {
+    error: 'has blanks at its ends',
+    params: { code: 'blank', fix: 'Send the word without blanks around it.' },
+  });
 
 /** So long one `typing` holds the next message back, and all of an answer together. */
 export const MAX_TYPING_MS = 10_000;
@@ -70,6 +90,7 @@ export const replyActionSchema = z.discriminatedUnion(
     z.strictObject({
       type: z.literal('text'),
       text: messageText,
+      variations: z.array(messageText).min(1).max(MAX_VARIATIONS).exactOptional(),
       quick_replies: z.array(quickReplySchema).min(1).max(LIMITS.quickReplies).exactOptional(),
     }),
     media('image'),
@@ -91,6 +112,11 @@ export const replyActionSchema = z.discriminatedUnion(
     }),
     z.strictObject({ type: z.literal('typing'), ms: z.int().min(100).max(MAX_TYPING_MS) }),
     z.strictObject({ type: z.literal('mark_seen') }),
+    z.strictObject({
+      type: z.literal('handoff'),
+      minutes: z.int().min(1).max(MAX_HANDOFF_MINUTES).exactOptional(),
+    }),
+    z.strictObject({ type: z.literal('tag'), tag: tagSchema }),
   ],
   { error: unknownType('action', REPLY_ACTION_TYPES) },
 );
@@ -98,7 +124,14 @@ export const replyActionSchema = z.discriminatedUnion(
 export type ReplyAction = z.output<typeof replyActionSchema>;
 export type ReplyButton = z.output<typeof buttonSchema>;
 
-/** The whole answer of a rule, in order. */
+const SAYING_NOTHING: readonly string[] = [
+  'typing',
+  'mark_seen',
+  'handoff',
+  'tag',
+] satisfies ReplyAction['type'][];
+
+/** The whole answer of a rule, in order. What is done to the conversation is done with its first message. */
 export const replyActionsSchema = z
   .array(replyActionSchema)
   .min(1)
@@ -107,7 +140,7 @@ export const replyActionsSchema = z
     const actions = context.value;
     const fault = (path: PropertyKey[], code: string, message: string, fix: string) =>
       context.issues.push({ code: 'custom', input: actions, path, message, params: { code, fix } });
-    const messages = actions.filter(({ type }) => type !== 'typing' && type !== 'mark_seen');
+    const messages = actions.filter(({ type }) => !SAYING_NOTHING.includes(type));
     if (messages.length > MAX_REPLY_MESSAGES) {
       const message = `An answer has at most ${MAX_REPLY_MESSAGES} messages; this one has ${messages.length}.`;
       fault([], 'too_many_messages', message, 'Send fewer; images go into one message.');
@@ -117,10 +150,16 @@ export const replyActionsSchema = z
       const message = `An answer types for at most ${MAX_TYPING_TOGETHER_MS} ms; this one for ${typingMs}.`;
       fault([], 'types_too_long', message, 'Shorten it.');
     }
-    if (actions.at(-1)?.type === 'typing') {
-      const last = actions.length - 1;
+    const last = actions.findLastIndex(({ type }) => type !== 'handoff' && type !== 'tag');
+    if (actions[last]?.type === 'typing') {
       const message = 'Nothing comes after this typing.';
       fault([last], 'nothing_follows', message, 'Put a message behind it, or leave it out.');
+    }
+    const handoffs = actions.filter(({ type }) => type === 'handoff');
+    if (handoffs.length > 1) {
+      const second = actions.findLastIndex(({ type }) => type === 'handoff');
+      const message = 'A conversation is handed off once.';
+      fault([second], 'duplicate', message, 'Leave one of them out.');
     }
   });
 

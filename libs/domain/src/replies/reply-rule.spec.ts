@@ -25,6 +25,9 @@ describe('replyRuleSchema', () => {
       match: { type: 'exact', value: 'HOURS', on: 'payload' },
       locales: null,
       schedule: null,
+      refs: null,
+      person: null,
+      limit: null,
       actions: [{ type: 'text', text: 'From 9 to 5.' }],
     });
   });
@@ -37,6 +40,10 @@ describe('replyRuleSchema', () => {
     ['keywords', rule({ match: { type: 'keywords', values: ['open', 'opening hours'] } })],
     ['a regex', rule({ match: { type: 'regex', value: '^order_\\d+$' } })],
     ['locales', rule({ locales: ['default', 'de_DE'] })],
+    ['refs', rule({ refs: ['spring', 'autumn'] })],
+    ['a first tap', rule({ person: 'first_time' })],
+    ['a cooldown', rule({ limit: { type: 'cooldown', seconds: 60, otherwise: 'next_rule' } })],
+    ['once', rule({ limit: { type: 'once_per_person', otherwise: 'skip' } })],
     [
       'a schedule',
       rule({ schedule: { time_zone: 'UTC', days: ['sat'], from: '22:00', to: '02:00' } }),
@@ -130,9 +137,23 @@ describe('replyRuleSchema', () => {
     ],
     [
       'an unknown action',
-      rule({ actions: [{ type: 'handoff' }] }),
+      rule({ actions: [{ type: 'call' }] }),
       'actions.0.type',
       'there is: text, image',
+    ],
+    ['a ref twice', rule({ refs: ['a', 'a'] }), 'refs', 'twice'],
+    ['no ref at all', rule({ refs: [] }), 'refs', 'Too small'],
+    [
+      'a cooldown of no time',
+      rule({ limit: { type: 'cooldown', seconds: 0 } }),
+      'limit.seconds',
+      '',
+    ],
+    [
+      'an unknown limit',
+      rule({ limit: { type: 'daily' } }),
+      'limit.type',
+      'cooldown, once_per_person',
     ],
     ['no text', text(''), 'actions.0.text', 'needs some text'],
     ['blank text', text(' \n '), 'actions.0.text', 'needs some text'],

@@ -4,6 +4,7 @@ import { namesSomething, SOME_CHANGE } from '../some-change.js';
 import { isKnownLocale } from '../ice-breakers/known-locales.js';
 import { storableText } from '../storable-text.js';
 import { type ReplyAction, replyActionsSchema } from './reply-action.js';
+import { type RuleLimit, ruleLimitSchema } from './rule-limit.js';
 import { type RuleMatch, ruleMatchSchema } from './rule-match.js';
 import { type RuleSchedule, ruleScheduleSchema } from './rule-schedule.js';
 
@@ -14,6 +15,13 @@ const ruleLocale = storableText.refine((locale) => locale === 'default' || isKno
     fix: 'Send locales as your questions have them, such as "default", "en_GB" or "pt_BR".',
   },
 });
+
+/** Whom a rule is for: who taps for the first time, or who has tapped before. */
+export const RULE_PERSONS = ['first_time', 'returning'] as const;
+
+export type RulePerson = (typeof RULE_PERSONS)[number];
+
+const MAX_REF_CHARS = 500;
 
 const fields = {
   name: storableText
@@ -35,6 +43,17 @@ const fields = {
     })
     .nullable(),
   schedule: ruleScheduleSchema.nullable(),
+  refs: z
+    .array(storableText.min(1).max(MAX_REF_CHARS))
+    .min(1)
+    .max(100)
+    .refine((refs) => new Set(refs).size === refs.length, {
+      error: 'names a ref twice',
+      params: { code: 'duplicate', fix: 'Name each ref once.' },
+    })
+    .nullable(),
+  person: z.enum(RULE_PERSONS).nullable(),
+  limit: ruleLimitSchema.nullable(),
   actions: replyActionsSchema,
 };
 
@@ -47,6 +66,9 @@ export const replyRuleSchema = z.strictObject({
   enabled: fields.enabled.default(true),
   locales: fields.locales.default(null),
   schedule: fields.schedule.default(null),
+  refs: fields.refs.default(null),
+  person: fields.person.default(null),
+  limit: fields.limit.default(null),
 });
 
 /** A rule in place of another: what is left out has its default, but for the name that it goes by. */
@@ -68,6 +90,9 @@ export const replyRuleChangeSchema = z
     match: fields.match.exactOptional(),
     locales: fields.locales.exactOptional(),
     schedule: fields.schedule.exactOptional(),
+    refs: fields.refs.exactOptional(),
+    person: fields.person.exactOptional(),
+    limit: fields.limit.exactOptional(),
     actions: fields.actions.exactOptional(),
   })
   .refine(namesSomething, SOME_CHANGE);
@@ -81,7 +106,8 @@ export type ReplyRuleChange = z.output<typeof replyRuleChangeSchema>;
 
 /**
  * A rule as the matcher needs it. `accountId` null: for every account of the tenant; `locales` null:
- * whatever locale was tapped; `schedule` null: at all times.
+ * whatever locale was tapped; `schedule` null: at all times;
+ * `refs` null: whatever link led to the tap; `person` null: for anybody; `limit` null: as often as it fits.
  */
 export type ReplyRule = {
   id: string;
@@ -91,5 +117,8 @@ export type ReplyRule = {
   match: RuleMatch;
   locales: string[] | null;
   schedule: RuleSchedule | null;
+  refs: string[] | null;
+  person: RulePerson | null;
+  limit: RuleLimit | null;
   actions: ReplyAction[];
 };

@@ -200,6 +200,24 @@ describe('the account', () => {
   });
 
   it.each([
+    [
+      { name: 'Ada', username: 'ada', id: '9' },
+      { name: 'Ada', username: 'ada' },
+    ],
+    [
+      { name: null, username: 'ada', id: '9' },
+      { name: null, username: 'ada' },
+    ],
+    [{ name: ' A\n\u0007da ' }, { name: 'A da', username: null }],
+    [{}, { name: null, username: null }],
+    [[], { name: null, username: null }],
+  ])('tells who a person is from %j, as far as it says', async (body, expected) => {
+    const { result, line } = await against(body, () => client.getPerson(TOKEN, '9000'));
+    expect(line).toBe('GET /graph/v25.0/9000?fields=name%2Cusername');
+    expect(result).toEqual(expected);
+  });
+
+  it.each([
     [{ data: [{ app_id: '1', subscribed_fields: ['messages', 'messaging_postbacks'] }] }, 2],
     [{ data: [{ id: '1', name: 'x', subscribed_fields: [{ name: 'messages' }] }] }, 1],
     [{ data: [] }, 0],

@@ -8,6 +8,7 @@ import type { CallOptions, GraphClientOptions } from './graph-client-options.js'
 import type { OutgoingAction, OutgoingMessage } from './graph-message.js';
 import { parseIceBreakers } from './parse-ice-breakers.js';
 import { type GraphMe, ME_FIELDS, readMe } from './read-me.js';
+import { type GraphPerson, PERSON_FIELDS, readPerson } from './read-person.js';
 import { readSubscribedFields } from './read-subscribed-fields.js';
 import { readThreadMessages, type ThreadMessage } from './read-thread-messages.js';
 import { type LongLivedToken, readLongLivedToken } from './read-tokens.js';
@@ -136,6 +137,19 @@ export class GraphClient {
       options,
     );
     return need(readMe(answer.json), answer, 'an id, a user_id or a username');
+  }
+
+  /**
+   * Who a person is; both null when Instagram does not say. Readable for persons who wrote or tapped;
+   * refused (230), or an empty answer, for all others. Source: Meta, "User Profile API".
+   */
+  async getPerson(token: Secret, personId: string, options?: CallOptions): Promise<GraphPerson> {
+    const query = { fields: PERSON_FIELDS };
+    const answer = await this.#call(
+      { operation: 'getPerson', method: 'GET', token, igUserId: personId, query },
+      options,
+    );
+    return readPerson(answer.json);
   }
 
   /** The webhook fields this account is subscribed to; empty when it is not subscribed. */

@@ -38,5 +38,6 @@ export const META_SEND_LIMITS = {
 export const INBOUND_LIMITS = {
   midChars: 1024,
   textChars: 10_000,
+  refChars: 2_083,
   dedupKeyChars: 255,
 } as const;

@@ -54,7 +54,22 @@ describe('an item of messaging', () => {
     [
       'a message from an advertisement',
       { ...incoming, message: { mid: 'm1', text: 'Hi', referral: { ref: 'r', ad_id: '1' } } },
-      { kind: 'message', title: 'Hi' },
+      { kind: 'message', title: 'Hi', ref: 'r' },
+    ],
+    [
+      'a tap of who came by a link',
+      { ...incoming, postback: { mid: 'm1', title: 'Hi', payload: 'HI', referral: { ref: 'r' } } },
+      { kind: 'postback', payload: 'HI', ref: 'r', dedupKey: 'postback:m1' },
+    ],
+    [
+      'a tap with the link beside it',
+      { ...incoming, postback: { mid: 'm1', title: 'Hi', payload: 'HI' }, referral: { ref: 'r' } },
+      { kind: 'postback', ref: 'r' },
+    ],
+    [
+      'a tap with a link that says nothing',
+      { ...incoming, postback: { mid: 'm1', title: 'Hi', payload: 'HI', referral: { ref: 7 } } },
+      { kind: 'postback', ref: null },
     ],
     [
       'a quick reply',
@@ -173,6 +188,7 @@ describe('where items are found', () => {
       dedupKey: 'test:message:random_mid',
       title: 'random_text',
       payload: null,
+      ref: null,
     });
     expect(onlyEvent(webhook({ ...test, changes: [{ field: 'comments', value: {} }] })).kind).toBe(
       'test',

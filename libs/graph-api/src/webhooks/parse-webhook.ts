@@ -135,5 +135,6 @@ function otherChange(change: Record<string, unknown>, envelope: Envelope): Inbou
     dedupKey: digestKey('change', [field, id ?? wholeOf(change)]),
     title: null,
     payload: null,
+    ref: null,
   };
 }

@@ -10,6 +10,8 @@ export type Content = {
   mid: string | null;
   title: string | null;
   payload: string | null;
+  /** The `ref` of the link by which the person came. */
+  ref: string | null;
   /** What tells several notices about one `mid` apart (an edit's number, a reaction's moment). */
   turns: readonly string[];
   isEcho: boolean;
@@ -46,7 +48,8 @@ function under(body: unknown, read: (body: Item) => Content): Content | null {
 
 function readPostback(body: Item): Content {
   const { title, payload } = body;
-  return contentOf('postback', body, { title: storable(title), payload: storable(payload) });
+  const ref = refIn(body);
+  return contentOf('postback', body, { title: storable(title), payload: storable(payload), ref });
 }
 
 function readMessage(body: Item): Content {
@@ -60,9 +63,9 @@ function readMessage(body: Item): Content {
   if (isEcho || body['is_self'] === true) return contentOf('echo', body, { title, isEcho });
   if (isRecord(quickReply)) {
     const payload = storable(quickReply['payload']);
-    return contentOf('quick_reply', body, { title, payload });
+    return contentOf('quick_reply', body, { title, payload, ref: refIn(body) });
   }
-  return contentOf('message', body, { title });
+  return contentOf('message', body, { title, ref: refIn(body) });
 }
 
 function readEdit(body: Item): Content {
@@ -82,7 +85,21 @@ function readRead(body: Item): Content {
 }
 
 function readReferral(body: Item): Content {
-  return contentOf('referral', body, { payload: storable(body['ref']) });
+  const ref = refOf(body);
+  return contentOf('referral', body, { payload: ref, ref });
+}
+
+/** Inside a message, as Meta's examples have it, or inside a postback, as Messenger's do. */
+function refIn(body: Item): string | null {
+  const { referral } = body;
+  return isRecord(referral) ? refOf(referral) : null;
+}
+
+/** The word behind `ref`; a long one is cut. */
+export function refOf({ ref }: Item): string | null {
+  return typeof ref === 'string' && ref !== ''
+    ? storable(ref.slice(0, INBOUND_LIMITS.refChars))
+    : null;
 }
 
 function contentOf(
@@ -95,6 +112,7 @@ function contentOf(
     mid: midOf(body['mid']),
     title: null,
     payload: null,
+    ref: null,
     turns: [],
     isEcho: false,
     ...more,

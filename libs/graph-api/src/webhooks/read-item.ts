@@ -2,7 +2,7 @@ import type { InboundEvent, InboundKind } from '#libs/domain';
 import { idOf } from '../json/id-of.js';
 import { isRecord } from '../json/is-record.js';
 import { digestKey, namedKey } from './dedup-key.js';
-import { type Content, readContent, scalar } from './read-content.js';
+import { type Content, readContent, refOf, scalar } from './read-content.js';
 import { timeOf } from './time-of.js';
 
 /** Where an item was found; it can decide the kind. */
@@ -44,6 +44,8 @@ export function readItem(item: unknown, place: ItemPlace): ItemReading {
   if (personId === '' && NEEDS_PERSON.has(kind)) return { fault: 'item-without-person' };
 
   const { mid, title, payload } = content;
+  // A referral beside a postback or a message belongs to it as well.
+  const beside = content.ref ?? besideRef(item);
   const ownTimeMs = timeOf(item['timestamp']);
   return {
     event: {
@@ -56,8 +58,13 @@ export function readItem(item: unknown, place: ItemPlace): ItemReading {
       dedupKey: keyOf(item, place, { ...content, kind: kindWithin }, [senderId, recipientId]),
       title,
       payload: kindWithin === 'echo' ? null : payload,
+      ref: kindWithin === 'echo' ? null : beside,
     },
   };
+}
+
+function besideRef({ referral }: Record<string, unknown>): string | null {
+  return isRecord(referral) ? refOf(referral) : null;
 }
 
 function isWriting(kind: InboundKind): boolean {

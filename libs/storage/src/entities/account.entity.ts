@@ -60,6 +60,25 @@ export class Account {
   @Column('text', { name: 'drift_policy' })
   driftPolicy!: DriftPolicy;
 
+  /** So long the rules rest after a human wrote to a person; 0: they do not. */
+  @Column('integer', { name: 'takeover_minutes' })
+  takeoverMinutes!: number;
+
+  /** So long a conversation is handed off where nobody says so; null: until it is resumed. */
+  @Column('integer', { name: 'handoff_minutes', nullable: true })
+  handoffMinutes!: number | null;
+
+  /** Folded, as they are compared; null: those of the house. */
+  @Column('text', { name: 'opt_out_words', array: true, nullable: true })
+  optOutWords!: string[] | null;
+
+  @Column('text', { name: 'opt_in_words', array: true, nullable: true })
+  optInWords!: string[] | null;
+
+  /** What a person is told before the first automatic answer; null: nothing. */
+  @Column('text', { nullable: true })
+  disclosure!: string | null;
+
   /** No reply is sent for this account before then (Instagram throttles it). */
   @Column('timestamptz', { name: 'replies_parked_until', nullable: true })
   repliesParkedUntil!: Date | null;

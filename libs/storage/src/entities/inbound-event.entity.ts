@@ -41,6 +41,10 @@ export class InboundEventRow {
   @Column('text', { nullable: true })
   payload!: string | null;
 
+  /** The word of the link by which the person came; null: none. */
+  @Column('text', { nullable: true })
+  ref!: string | null;
+
   /** Of an echo: the hash of what was said, so that a send can be recognised without keeping text. */
   @Column('bytea', { name: 'text_sha256', nullable: true })
   textSha256!: Buffer | null;

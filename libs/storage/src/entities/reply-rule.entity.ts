@@ -1,4 +1,4 @@
-import type { ReplyAction, RuleMatch, RuleSchedule } from '#libs/domain';
+import type { ReplyAction, RuleLimit, RuleMatch, RulePerson, RuleSchedule } from '#libs/domain';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 @Entity('reply_rules')
@@ -32,6 +32,18 @@ export class ReplyRuleRow {
   /** Null: at all times. */
   @Column('jsonb', { nullable: true })
   schedule!: RuleSchedule | null;
+
+  /** Null: whatever link led to the tap. */
+  @Column('jsonb', { nullable: true })
+  refs!: string[] | null;
+
+  /** Null: for anybody. */
+  @Column('text', { nullable: true })
+  person!: RulePerson | null;
+
+  /** Null: as often as it fits. */
+  @Column('jsonb', { name: 'person_limit', nullable: true })
+  limit!: RuleLimit | null;
 
   @Column('jsonb')
   actions!: ReplyAction[];

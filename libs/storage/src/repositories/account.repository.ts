@@ -36,6 +36,11 @@ export type AccountChange = {
   externalId?: string | null;
   whenUnsure?: WhenUnsure;
   driftPolicy?: DriftPolicy;
+  takeoverMinutes?: number;
+  handoffMinutes?: number | null;
+  optOutWords?: string[] | null;
+  optInWords?: string[] | null;
+  disclosure?: string | null;
 };
 
 /** Why an account stops: a word for programs, and plain words for people. */

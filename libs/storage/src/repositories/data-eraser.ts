@@ -10,6 +10,7 @@ import {
   redactAuditLog,
   staysConnected,
 } from './data-erasure-account.js';
+import { eraseConversations } from './data-erasure-conversations.js';
 import { eraseEvents } from './data-erasure-events.js';
 import { eraseFacts } from './data-erasure-facts.js';
 import {
@@ -33,7 +34,11 @@ export type DataErasureBatch =
   | { outcome: 'done'; erased: ErasedRows; report: DataErasure };
 
 /** What is told of an event is written together with it: facts come after the events. */
-const PERSON_STAGES = { events: eraseEvents, facts: eraseFacts };
+const PERSON_STAGES = {
+  events: eraseEvents,
+  conversations: eraseConversations,
+  facts: eraseFacts,
+};
 
 /** What hangs on the account goes before it, so that nothing goes along that nobody counted. */
 const ACCOUNT_STAGES = {

@@ -188,6 +188,6 @@ const BRANCHES = {
 const DELETE_ACCOUNT = `
   DELETE FROM accounts a
    WHERE a.tenant_id = $1 AND a.id = $2
-     ${[...Object.keys(BRANCHES), 'inbound_events', 'reply_rules']
+     ${[...Object.keys(BRANCHES), 'inbound_events', 'reply_rules', 'conversations']
        .map((table) => `AND NOT EXISTS (SELECT 1 FROM ${table} c WHERE c.account_id = a.id)`)
        .join(' ')}`;

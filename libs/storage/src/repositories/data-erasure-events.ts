@@ -81,7 +81,7 @@ const DELETE_REPLIES = `
 const LEAVE_MARKS = `
   UPDATE inbound_events
      SET state = 'noted', person_id = '${ERASED_PERSON}', finished_at = now(), started_count = 0,
-         mid = NULL, title = NULL, payload = NULL, text_sha256 = NULL, request_id = NULL,
+         mid = NULL, title = NULL, payload = NULL, ref = NULL, text_sha256 = NULL, request_id = NULL,
          decision = NULL, grounds = NULL, failure = NULL, last_error = NULL
    WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`;
 

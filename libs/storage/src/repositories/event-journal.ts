@@ -14,6 +14,7 @@ import { prepared } from '../prepared-statements.js';
 import { afterMs, changeRows, msFromNow, selectRows } from '../sql-rows.js';
 import { storableJson, storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
+import { ofWhom, writeConversations, type ConversationWrite } from './conversation-writes.js';
 import type { FactDraft, FactRepository } from './fact.repository.js';
 import type { TapSource } from './ice-breaker-revisions.js';
 
@@ -70,15 +71,20 @@ export type JournalEntry = {
   drafts: readonly ReplyDraft[];
   reply: ReplyChange | null;
   event: EventChange | null;
+  /** What the conversation becomes; null: it stays as it is. Only one entry of each. */
+  conversation: ConversationWrite | null;
   facts: readonly FactDraft[];
 };
 
 /**
  * `conflict`: the event has ended or was replayed, or another turn has claimed it or written its
- * intents; nothing of the entry was written and nothing may be sent for it.
+ * intents. `stale`: its conversation is not what it was decided on any more, so that it is to be decided
+ * anew. Nothing of the entry was written and nothing may be sent for it.
  */
 export type JournalResult =
-  { outcome: 'written'; replyIds: string[]; endpointIds: string[] } | { outcome: 'conflict' };
+  | { outcome: 'written'; replyIds: string[]; endpointIds: string[] }
+  | { outcome: 'conflict' }
+  | { outcome: 'stale' };
 
 /** Writes what happens to events: intents before sends, outcomes after, and the facts of both. */
 export class EventJournal {
@@ -91,7 +97,8 @@ export class EventJournal {
   write(tenantId: string, entries: readonly JournalEntry[]): Promise<JournalResult[]> {
     return this.work.run(tenantId, async (manager) => {
       const open = await this.lockOpen(manager, tenantId, entries);
-      const live = entries.filter(({ eventId }) => open.has(eventId));
+      const owed = entries.filter(({ eventId }) => open.has(eventId));
+      const live = await this.writeConversations(manager, tenantId, owed);
       const added = await this.insertIntents(manager, tenantId, live);
       const written = live.filter(
         ({ eventId, drafts }) => (added.get(eventId)?.length ?? 0) === drafts.length,
@@ -101,11 +108,14 @@ export class EventJournal {
       const drafts = written.flatMap(({ facts }) => facts);
       const endpointIds = await this.facts.append(tenantId, drafts);
       const ok = new Set(written.map(({ eventId }) => eventId));
-      return entries.map(({ eventId }) =>
-        ok.has(eventId)
-          ? { outcome: 'written', replyIds: added.get(eventId) ?? [], endpointIds }
-          : { outcome: 'conflict' },
-      );
+      const fresh = new Set(live.map(({ eventId }) => eventId));
+      return entries.map(({ eventId }) => {
+        if (ok.has(eventId)) {
+          return { outcome: 'written', replyIds: added.get(eventId) ?? [], endpointIds };
+        }
+        const isStale = open.has(eventId) && !fresh.has(eventId);
+        return { outcome: isStale ? 'stale' : 'conflict' };
+      });
     });
   }
 
@@ -125,6 +135,25 @@ export class EventJournal {
       entries.map(({ replay }) => replay),
     ]);
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /**
+   * Those of which the conversation is still what it was decided on. Before the intents: whoever has
+   * written those of an event first has also changed its conversation.
+   */
+  private async writeConversations(
+    manager: EntityManager,
+    tenantId: string,
+    entries: readonly JournalEntry[],
+  ): Promise<JournalEntry[]> {
+    const talks = entries.flatMap(({ accountId, personId, conversation }) =>
+      conversation ? [{ accountId, personId, ...conversation }] : [],
+    );
+    const written = await writeConversations(manager, tenantId, talks);
+    return entries.filter(
+      ({ accountId, personId, conversation }) =>
+        conversation === null || written.has(ofWhom(accountId, personId)),
+    );
   }
 
   /** Ids of the intents by event, in the order of their steps; fewer than asked: they were there. */

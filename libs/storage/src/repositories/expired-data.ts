@@ -17,6 +17,7 @@ export const EXPIRING = [
   'attempts',
   'facts',
   'events',
+  'conversations',
   'syncs',
   'recoveries',
   'links',
@@ -180,6 +181,11 @@ const REMOVERS: Record<Expiring, Remover> = {
   ]),
   events: (manager, batch) => removeEvents(manager, { ...batch, cutoff: batch.weekCutoff }),
   recoveries: alone('webhook_recoveries', 'finished_at'),
+  // What a person or the tenant asked for stays: to be left alone, or to a human.
+  conversations: alone(
+    'conversations',
+    "CASE WHEN opted_out_at IS NULL AND state = 'automated' THEN updated_at END",
+  ),
   syncs: alone('ice_breaker_syncs', 'started_at'),
   links: alone('connect_links', 'coalesce(used_at, expires_at)'),
   partnerLinks: alone('partner_links', 'expires_at'),

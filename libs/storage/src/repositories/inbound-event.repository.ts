@@ -1,3 +1,4 @@
+import { firstIdOf } from '#libs/domain';
 import { In, LessThan, type EntityManager } from 'typeorm';
 import { InboundEventRow, type EventState } from '../entities/inbound-event.entity.js';
 import { ReplyRow } from '../entities/reply.entity.js';
@@ -36,6 +37,9 @@ export class InboundEventRepository {
    * against it and nobody else: `fresh` takes the events ahead of the first suspect in line,
    * `suspect` takes it when it heads the line.
    *
+   * What may change who answers a person is claimed along with the person's taps, whatever its place in
+   * line: no answer may overtake it.
+   *
    * Two statements, since two turns of one lane may run at once (a stall, a wrong clock). The first
    * locks what seems due and so waits for another's claim or journal; the second decides on what
    * they left. One statement would decide on rows as they were before the wait, and could take the
@@ -56,6 +60,7 @@ export class InboundEventRepository {
         due.map(({ id }) => id),
         EVENT_VISIBLE_AFTER_MS,
         which,
+        ...weeksOf(due.map(({ id }) => id)),
       ]);
       if (claimed.length === 0) return [];
       const ids = claimed.map(({ id }) => id);
@@ -125,7 +130,7 @@ export class InboundEventRepository {
 
   /**
    * When the account's lane has something to do next, on this process's clock; null when nothing
-   * is owed. The past, when something can be claimed now.
+   * is owed. The past, when something can be claimed now. The end of a pause is something to do.
    */
   nextDueAt(tenantId: string, accountId: string): Promise<Date | null> {
     return this.work.run(tenantId, async (manager) => {
@@ -210,6 +215,10 @@ const LOCK_DUE = prepared(
    ORDER BY e.occurred_at, e.id LIMIT $3 FOR NO KEY UPDATE`,
 );
 
+/** Echoes and words of one person that are claimed along at most. */
+const HEARD_ALONG = 20;
+
+/** Comparisons that no index serves: see `BLOCKED_BY_EARLIER`. */
 const CLAIM_EVENTS = prepared(
   'claim-events',
   `
@@ -220,15 +229,37 @@ const CLAIM_EVENTS = prepared(
   ), ranked AS (
     SELECT id, row_number() OVER w AS place, bool_or(started_count > 0) OVER w AS suspect
       FROM due WINDOW w AS (ORDER BY occurred_at, id)
+  ), picked AS (
+    SELECT id FROM ranked
+     WHERE CASE $4 WHEN 'fresh' THEN NOT suspect ELSE place = 1 AND suspect END
+  ), taken AS (
+    SELECT id FROM picked
+    UNION
+    SELECT h.id FROM picked JOIN given g ON g.id = picked.id CROSS JOIN LATERAL (
+      SELECT p.id FROM inbound_events p
+       WHERE p.person_id = g.person_id AND p.state = 'pending' AND p.kind IN ('echo', 'message')
+         AND p.account_id IS NOT DISTINCT FROM g.account_id
+         AND p.next_attempt_at + interval '0' <= now()
+         AND p.id >= $5::uuid AND p.id < $6::uuid
+       ORDER BY p.occurred_at, p.id LIMIT ${HEARD_ALONG}) h
   )
   UPDATE inbound_events e
      SET started_count = e.started_count + 1,
          next_attempt_at = date_trunc('milliseconds', now() + $3 * interval '1 millisecond')
-    FROM ranked
-   WHERE e.id = ranked.id AND e.id = ANY ($2::uuid[])
-     AND CASE $4 WHEN 'fresh' THEN NOT ranked.suspect ELSE ranked.place = 1 AND ranked.suspect END
+   WHERE e.id = ANY (ARRAY(SELECT id FROM taken)) AND e.next_attempt_at + interval '0' <= now()
+     AND e.id >= $5::uuid AND e.id < $6::uuid
   RETURNING e.id`,
 );
+
+/** Between which ids lie what is claimed and what is heard along with it, so that few weeks are looked at. */
+function weeksOf(ids: readonly string[]): [from: string, to: string] {
+  const sorted = ids.toSorted();
+  const ahead = firstIdOf(Date.now() + 24 * 60 * 60_000);
+  const last = sorted.at(-1) ?? ahead;
+  return [sorted[0] ?? ahead, last < ahead ? ahead : LAST_ID];
+}
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 const NEXT_DUE = prepared(
   'next-due-event',
@@ -237,9 +268,11 @@ const NEXT_DUE = prepared(
     WHEN EXISTS (
       SELECT 1 FROM inbound_events e
        WHERE e.tenant_id = $1 AND e.account_id = $2 AND ${IS_CLAIMABLE}) THEN -1000
-    ELSE (
+    ELSE least((
       SELECT ${msAhead('min(e.next_attempt_at)')} FROM inbound_events e
        WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
-         AND e.next_attempt_at > now())
+         AND e.next_attempt_at > now()), (
+      SELECT ${msAhead('min(c.held_until)')} FROM conversations c
+       WHERE c.tenant_id = $1 AND c.account_id = $2))
   END AS in_ms`,
 );

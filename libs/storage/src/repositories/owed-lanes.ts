@@ -34,6 +34,9 @@ const REPLIES = `
      SELECT 1 FROM inbound_events e
       WHERE e.tenant_id = $1 AND e.account_id = a.id AND e.state IN ('pending', 'unsure')
         AND e.next_attempt_at <= now())
+      OR tenant_id = $1 AND EXISTS (
+     SELECT 1 FROM conversations c
+      WHERE c.tenant_id = $1 AND c.account_id = a.id AND c.held_until <= now())
    LIMIT $2`;
 
 const DELIVERIES = `

@@ -1,8 +1,11 @@
-import { selectRows } from '../sql-rows.js';
+import { msAhead, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
 /** Something the account was seen to say to a person. */
 export type SeenMessage = { mid: string; textSha256: Buffer; saidAtMs: number };
+
+/** A call whose outcome is not known. `textSha256` null: its message has no words. */
+export type OpenCallOf = { personId: string; textSha256: Buffer | null; mayLandUntilMs: number };
 
 /** What is known of messages that may be ours: echoes, and which of them are spoken for. */
 export class SendEvidenceRepository {
@@ -29,6 +32,31 @@ export class SendEvidenceRepository {
         textSha256: row.text_sha256,
         saidAtMs: row.occurred_at.getTime(),
       }));
+    });
+  }
+
+  /**
+   * Calls of ours to these persons whose outcome is not known, with what each says. Looked for by way of
+   * the events that are still owed something, of which a person has few.
+   */
+  openCalls(
+    tenantId: string,
+    accountId: string,
+    personIds: readonly string[],
+  ): Promise<OpenCallOf[]> {
+    return this.work.run(tenantId, async (manager) => {
+      const rows = await selectRows<{ personId: string; textSha256: Buffer | null; inMs: number }>(
+        manager,
+        `SELECT r.person_id AS "personId", r.text_sha256 AS "textSha256",
+                ${msAhead('r.may_land_until')} AS "inMs"
+           FROM inbound_events e JOIN replies r ON r.event_id = e.id AND r.tenant_id = $1
+          WHERE e.tenant_id = $1 AND e.person_id = ANY ($3::text[])
+            AND e.account_id IS NOT DISTINCT FROM $2::uuid
+            AND e.state IN ('pending', 'unsure') AND r.state IN ('intended', 'unknown')
+            AND r.message ->> 'sender_action' IS NULL`,
+        [tenantId, accountId, personIds],
+      );
+      return rows.map(({ inMs, ...call }) => ({ ...call, mayLandUntilMs: Date.now() + inMs }));
     });
   }
 

@@ -37,6 +37,7 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
   // Facts that are written meanwhile count on: it comes back, and goes again.
   { ...alone, table: 'fact_sequences' },
   { ...alone, table: 'inbound_events', branches: [branch('replies', 'event_id')] },
+  { ...alone, table: 'conversations' },
   { ...alone, table: 'reply_rules' },
   {
     ...alone,
@@ -58,6 +59,7 @@ export const ERASURE_PLAN: readonly ErasureRoot[] = [
     guards: [
       { table: 'inbound_events', column: 'account_id' },
       { table: 'reply_rules', column: 'account_id' },
+      { table: 'conversations', column: 'account_id' },
     ],
   },
   { ...alone, table: 'connect_links' },

@@ -64,7 +64,7 @@ export class DueLanes {
 
   /**
    * Steps from account to account over the index of due events, so that an account with a million
-   * of them costs as much as one with a single event.
+   * of them costs as much as one with a single event. With those that have a pause to end.
    */
   async replies(limit: number, after: string | null): Promise<LaneOfAccount[]> {
     const { rows } = await this.router.query<LaneOfAccount>(
@@ -78,9 +78,14 @@ export class DueLanes {
             WHERE e.state IN ('pending', 'unsure') AND e.account_id > lane.account_id
               AND e.next_attempt_at <= now()
             ORDER BY e.account_id LIMIT 1) n
+       ), due AS (
+         SELECT account_id, tenant_id FROM lane
+         UNION
+         SELECT account_id, tenant_id FROM conversations
+          WHERE held_until <= now() AND account_id > $2
        )
        SELECT lane.tenant_id AS "tenantId", lane.account_id AS "accountId"
-         FROM lane
+         FROM due AS lane
          JOIN accounts a ON a.id = lane.account_id
          JOIN tenants t ON t.id = lane.tenant_id
         WHERE a.status = 'connected' AND t.status = 'active'

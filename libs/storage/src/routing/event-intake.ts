@@ -1,4 +1,13 @@
-import { ANSWERABLE_KINDS, eventId, firstIdOf, type InboundEvent } from '#libs/domain';
+import {
+  ANSWERABLE_KINDS,
+  DEFAULT_OPT_IN_WORDS,
+  DEFAULT_OPT_OUT_WORDS,
+  eventId,
+  firstIdOf,
+  REPLY_WINDOW_MS,
+  wordSaid,
+  type InboundEvent,
+} from '#libs/domain';
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { storableText } from '../storable.js';
@@ -31,7 +40,8 @@ export class EventIntake {
    * Committed when it returns. A repeat of an event, also inside `events`, changes nothing. Events
    * of accounts that nobody has connected are passed over, and so are those of tenants that are being
    * deleted. Kinds that are owed an answer are kept with their words; of all others only that they
-   * came.
+   * came. Owed a look, and so `pending` too, is what may change who answers the person: a message that
+   * is one of the account's words to opt out or in, and an echo of late that is of no message we sent.
    */
   async add(events: readonly ReceivedEvent[]): Promise<IntakeResult> {
     if (events.length === 0) return { known: 0, added: 0, lanes: [] };
@@ -52,6 +62,12 @@ export class EventIntake {
       events.map(({ requestId }) => requestId ?? null),
       events.map(({ signedBy }) => signedBy ?? null),
       firstIdOf(nowMs - REPEATS_WITHIN_MS),
+      events.map((event) => storableText(event.ref)),
+      events.map(({ kind, title }) => (kind === 'message' && title ? wordSaid(title) : null)),
+      DEFAULT_OPT_OUT_WORDS,
+      DEFAULT_OPT_IN_WORDS,
+      firstIdOf(nowMs - ECHOED_WITHIN_MS),
+      firstIdOf(nowMs + ECHOED_WITHIN_MS),
     ]);
     return result ?? { known: 0, added: 0, lanes: [] };
   }
@@ -75,6 +91,9 @@ export class EventIntake {
 /** So long a message that is owed an answer is known again by its own id, whatever time is told with it. */
 const REPEATS_WITHIN_MS = 8 * 24 * 60 * 60 * 1000;
 
+/** An event and an echo of a message that answers it are no further apart: three windows. */
+const ECHOED_WITHIN_MS = 3 * REPLY_WINDOW_MS;
+
 /** More accounts than can be removed, one after the other, in the time of a few statements. */
 const TRIES = 10;
 
@@ -88,6 +107,16 @@ function isAccountGone(error: unknown): boolean {
 export function textHash(text: string): Buffer {
   return createHash('sha256').update(text, 'utf8').digest();
 }
+
+const IS_WORD = `coalesce(i.said = ANY (
+  coalesce(a.opt_out_words, $16::text[]) || coalesce(a.opt_in_words, $17::text[])), false)`;
+
+/** A scalar look, so that no plan reads all replies for it. */
+const MAY_BE_HUMAN = `(i.kind = 'echo' AND i.mid IS NOT NULL AND i.person_id <> i.ig_user_id
+  AND i.occurred_at > now() - make_interval(mins => a.takeover_minutes)
+  AND (SELECT r.message_id FROM replies r
+        WHERE r.account_id = a.id AND r.message_id = i.mid
+          AND r.event_id >= $18::uuid AND r.event_id < $19::uuid LIMIT 1) IS NULL)`;
 
 /**
  * Of a hash, so that a repeat is known for one when nothing else of the person is left. What is the same
@@ -126,18 +155,23 @@ function inOrderOfArrival(): (event: InboundEvent) => string {
  */
 const INSERT_EVENTS = `
   WITH known AS (
-    SELECT i.*, a.id AS account_id, a.tenant_id
+    SELECT i.id, i.kind, i.person_id, i.mid, i.payload, i.text_sha256, i.occurred_at,
+           i.request_id, i.signed_by, i.ref, a.id AS account_id, a.tenant_id,
+           CASE WHEN ${IS_WORD} THEN i.said ELSE i.title END AS title,
+           CASE WHEN ${IS_WORD} OR ${MAY_BE_HUMAN} THEN 'pending' ELSE i.state END AS state
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                  $7::text[], $8::bytea[], $9::timestamptz[], $10::text[], $11::text[], $12::int[])
+                  $7::text[], $8::bytea[], $9::timestamptz[], $10::text[], $11::text[], $12::int[],
+                  $14::text[], $15::text[])
         AS i (id, ig_user_id, kind, person_id, mid,
-              title, payload, text_sha256, occurred_at, state, request_id, signed_by)
+              title, payload, text_sha256, occurred_at, state, request_id, signed_by, ref, said)
       JOIN accounts a ON a.ig_user_id = i.ig_user_id AND a.status <> 'disconnected'
       JOIN tenants t ON t.id = a.tenant_id AND t.status <> 'deleting'
   ), added AS (
     INSERT INTO inbound_events (id, tenant_id, account_id, kind, person_id, mid,
-                                title, payload, text_sha256, occurred_at, state, request_id, signed_by)
+                                title, payload, text_sha256, occurred_at, state, request_id, signed_by,
+                                ref)
     SELECT id, tenant_id, account_id, kind, person_id, mid,
-           title, payload, text_sha256, occurred_at, state, request_id, signed_by
+           title, payload, text_sha256, occurred_at, state, request_id, signed_by, ref
       FROM known
      WHERE state <> 'pending' OR mid IS NULL OR NOT EXISTS (
              SELECT 1 FROM inbound_events first

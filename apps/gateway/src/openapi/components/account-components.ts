@@ -3,7 +3,11 @@ import {
   accountSchema,
   newAccountSchema,
 } from '../../accounts/account.schema.js';
-import { shown, taken } from '../component.js';
+import {
+  conversationSettingsChangeSchema,
+  conversationSettingsSchema,
+} from '../../accounts/conversation-settings.schema.js';
+import { part, shown, taken } from '../component.js';
 import { FIELD, SAMPLE } from './sample.js';
 
 const WHEN_UNSURE =
@@ -14,7 +18,31 @@ const DRIFT_POLICY =
   'What is done when Instagram shows other questions than it should: `enforce` (they are put right, at most ' +
   'twice a day), `alert` (you are told), or `adopt` (what it shows becomes the wish). You are told each time.';
 
+const SETTINGS = {
+  takeover_minutes:
+    'So long the rules rest after a human of yours wrote to a person at Instagram; 0: they do not rest. 15 by default.',
+  handoff_minutes:
+    'So long a conversation is handed off where nobody says so; null: until you resume it.',
+  opt_out_words:
+    'A message that is one of these words, and nothing else, stops automatic answers to the person. ' +
+    'Compared without regard to case; null stands for the words that Floe has by default.',
+  opt_in_words: 'And one that is one of these lets them go on.',
+  disclosure:
+    'What a person is told before the first automatic answer, after a long lapse, and when a human handed the ' +
+    'conversation back: that the answers are automatic. Null: nothing.',
+};
+
 export const ACCOUNT_COMPONENTS = [
+  part('ConversationSettings', conversationSettingsSchema, {
+    use: 'shown',
+    description: 'Who answers the persons of an account, and when.',
+    fields: SETTINGS,
+  }),
+  part('ConversationSettingsChange', conversationSettingsChangeSchema, {
+    use: 'taken',
+    description: 'What is to change about it; what is left out stays.',
+    fields: SETTINGS,
+  }),
   taken('NewAccount', newAccountSchema, {
     description: 'An Instagram account by its access token.',
     fields: {
@@ -37,11 +65,13 @@ export const ACCOUNT_COMPONENTS = [
       external_id: FIELD.newExternalId,
       when_unsure: WHEN_UNSURE,
       drift_policy: DRIFT_POLICY,
+      conversations: 'Who answers whom, and when; what is left out stays.',
     },
     examples: {
       'Your own name for the account': { external_id: 'bakery-42' },
       'Send again when in doubt': { when_unsure: 'resend' },
       'Be told of drift, and change nothing': { drift_policy: 'alert' },
+      'Rest for an hour after a human answered': { conversations: { takeover_minutes: 60 } },
     },
   }),
   shown('Account', accountSchema, {
@@ -63,6 +93,7 @@ export const ACCOUNT_COMPONENTS = [
       connected_at: 'When its owner last gave a token.',
       when_unsure: WHEN_UNSURE,
       drift_policy: DRIFT_POLICY,
+      conversations: 'Who answers whom, and when.',
       created_at: 'When it was first connected.',
     },
     example: {
@@ -78,6 +109,13 @@ export const ACCOUNT_COMPONENTS = [
       connected_at: SAMPLE.made,
       when_unsure: 'hold',
       drift_policy: 'enforce',
+      conversations: {
+        takeover_minutes: 15,
+        handoff_minutes: null,
+        opt_out_words: ['stop', 'unsubscribe'],
+        opt_in_words: ['start'],
+        disclosure: null,
+      },
       created_at: SAMPLE.made,
     },
   }),

@@ -3,6 +3,7 @@ import { ACCOUNT_COMPONENTS } from './account-components.js';
 import { ACCOUNT_HEALTH_COMPONENTS } from './account-health-components.js';
 import { API_KEY_COMPONENTS } from './api-key-components.js';
 import { AUDIT_COMPONENTS } from './audit-components.js';
+import { CONVERSATION_COMPONENTS } from './conversation-components.js';
 import { CONNECT_COMPONENTS } from './connect-components.js';
 import { CONSENT_COMPONENTS } from './consent-components.js';
 import { EVENT_COMPONENTS } from './event-components.js';
@@ -30,6 +31,7 @@ export const COMPONENTS: Component[] = [
   ...ICE_BREAKER_COMPONENTS,
   ...REPLY_RULE_COMPONENTS,
   ...EVENT_COMPONENTS,
+  ...CONVERSATION_COMPONENTS,
   ...EXPLANATION_COMPONENTS,
   ...INSIGHT_COMPONENTS,
   ...WEBHOOK_ENDPOINT_COMPONENTS,

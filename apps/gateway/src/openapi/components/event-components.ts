@@ -17,13 +17,14 @@ export const EVENT_COMPONENTS = [
       revision:
         'The revision of your questions that a tap came from, also one that was replaced since; null: none of yours.',
       locale: 'The locale in that revision; null where its words stand in none.',
+      ref: 'The `ref` of the link by which the person came; null: none.',
       occurred_at: 'When it happened, as Instagram says.',
       received_at: 'When Floe got to know.',
       state:
         '`noted`: nothing to do. `pending`: to be answered. `unsure`: a message may or may not have ' +
         'reached the person. `answered`, `skipped`, `failed`: done. `quarantined`: put aside, because ' +
         'handling it failed again and again.',
-      reason: 'Why it was skipped or failed.',
+      reason: 'Why it was skipped or failed, or what a noted event changed.',
       matched_rule: 'The rule that answers it; null when none does.',
       last_error: 'What Instagram said when it last refused; null when it did not.',
       replays: 'How often it was replayed.',
@@ -42,6 +43,7 @@ export const EVENT_COMPONENTS = [
       payload: 'HOURS',
       revision: 7,
       locale: 'default',
+      ref: null,
       occurred_at: SAMPLE.tapped,
       received_at: SAMPLE.tapped,
       state: 'answered',
