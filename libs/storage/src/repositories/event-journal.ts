@@ -10,6 +10,7 @@ import type { LastError } from '../entities/ice-breakers.entity.js';
 import type { EventDecision, EventState } from '../entities/inbound-event.entity.js';
 import type { ReplyState, SendEvidence, SendSettlement } from '../entities/reply.entity.js';
 import { textHash } from '../routing/event-intake.js';
+import { prepare } from '../prepared-statements.js';
 import { afterMs, changeRows, msFromNow, selectRows } from '../sql-rows.js';
 import { storableJson, storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
@@ -89,16 +90,23 @@ export class EventJournal {
   /** One transaction for all entries, which must be of different events. Results in their order. */
   write(tenantId: string, entries: readonly JournalEntry[]): Promise<JournalResult[]> {
     return this.work.run(tenantId, async (manager) => {
-      const open = await this.lockOpen(manager, tenantId, entries);
+      const hasFacts = entries.some(({ facts }) => facts.length > 0);
+      const [open, endpoints] = await Promise.all([
+        this.lockOpen(manager, tenantId, entries),
+        hasFacts ? this.facts.subscribers(tenantId) : [],
+      ]);
       const live = entries.filter(({ eventId }) => open.has(eventId));
       const added = await this.insertIntents(manager, tenantId, live);
       const written = live.filter(
         ({ eventId, drafts }) => (added.get(eventId)?.length ?? 0) === drafts.length,
       );
-      await this.changeReplies(manager, tenantId, written);
-      await this.changeEvents(manager, tenantId, written);
       const drafts = written.flatMap(({ facts }) => facts);
-      const endpointIds = await this.facts.append(tenantId, drafts);
+      // In this order on the one connection: the facts lock last.
+      const [, , endpointIds] = await Promise.all([
+        this.changeReplies(manager, tenantId, written),
+        this.changeEvents(manager, tenantId, written),
+        this.facts.append(tenantId, drafts, endpoints),
+      ]);
       const ok = new Set(written.map(({ eventId }) => eventId));
       return entries.map(({ eventId }) =>
         ok.has(eventId)
@@ -109,31 +117,21 @@ export class EventJournal {
   }
 
   /**
-   * The events that are still owed something, locked (as a claim locks) until the transaction ends. What
-   * else must fit is compared in ways that no join serves, so that they are found by their ids.
+   * The events that are still owed something, locked (as a claim locks) until the transaction ends: none
+   * of a tenant that is being deleted. What else must fit is compared in ways that no join serves, so
+   * that they are found by their ids.
    */
   private async lockOpen(
     manager: EntityManager,
     tenantId: string,
     entries: readonly JournalEntry[],
   ): Promise<Set<string>> {
-    const rows = await selectRows<{ id: string }>(
-      manager,
-      `SELECT e.id
-         FROM inbound_events e
-         JOIN unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS held (id, until, replay)
-           ON held.id = e.id
-        WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
-          AND (held.until IS NULL OR held.until = e.next_attempt_at)
-          AND held.replay IS NOT DISTINCT FROM e.replays
-        ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e`,
-      [
-        tenantId,
-        entries.map(({ eventId }) => eventId),
-        entries.map(({ claimedUntil }) => claimedUntil),
-        entries.map(({ replay }) => replay),
-      ],
-    );
+    const rows = await selectRows<{ id: string }>(manager, LOCK_OPEN, [
+      tenantId,
+      entries.map(({ eventId }) => eventId),
+      entries.map(({ claimedUntil }) => claimedUntil),
+      entries.map(({ replay }) => replay),
+    ]);
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -224,6 +222,21 @@ function jsonOrNull(value: object | null): string | null {
   return value === null ? null : JSON.stringify(storableJson(value));
 }
 
+const LOCK_OPEN = `
+  SELECT e.id
+    FROM inbound_events e
+    JOIN unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS held (id, until, replay)
+      ON held.id = e.id
+    JOIN tenants t ON t.id = e.tenant_id AND t.status <> 'deleting'
+   WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
+     AND (held.until IS NULL OR held.until = e.next_attempt_at)
+     AND held.replay IS NOT DISTINCT FROM e.replays
+   ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e`;
+
+/**
+ * What is there is counted event by event: an anti-join would read all replies as long as PostgreSQL takes
+ * the table for a small one.
+ */
 const INSERT_INTENTS = `
   INSERT INTO replies (id, tenant_id, account_id, event_id, step, rule_id, person_id, message,
                        text_sha256, state, may_land_until, replay)
@@ -233,9 +246,9 @@ const INSERT_INTENTS = `
                 $9::bytea[], $10::text[], $11::float8[], $12::int[])
       AS r (id, account_id, event_id, step, rule_id, person_id, message,
             text_sha256, state, lands_in_ms, replay)
-   WHERE NOT EXISTS (SELECT 1 FROM replies there
-                      WHERE there.event_id = ANY ($4::uuid[])
-                        AND there.event_id = r.event_id AND there.replay = r.replay)
+   WHERE (SELECT count(*) FROM replies there
+           WHERE there.event_id = ANY ($4::uuid[])
+             AND there.event_id = r.event_id AND there.replay = r.replay) = 0
   ON CONFLICT (event_id, step) DO NOTHING
   RETURNING id, event_id`;
 
@@ -280,3 +293,10 @@ const CHANGE_EVENTS = `
             tapped_revision, tapped_locale, grounds, failure)
    WHERE e.tenant_id = $1 AND e.id = c.id AND e.id = ANY ($2::uuid[])
   RETURNING e.id`;
+
+prepare({
+  'lock-open-events': LOCK_OPEN,
+  'insert-intents': INSERT_INTENTS,
+  'change-replies': CHANGE_REPLIES,
+  'change-events': CHANGE_EVENTS,
+});

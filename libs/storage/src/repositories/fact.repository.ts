@@ -1,6 +1,7 @@
 import { newId, type FactType } from '#libs/domain';
 import { MoreThan } from 'typeorm';
 import { Fact } from '../entities/fact.entity.js';
+import { prepare } from '../prepared-statements.js';
 import { selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
@@ -15,14 +16,25 @@ export type FactDraft = {
   body: string;
 };
 
+/** An enabled endpoint; `event_types` null: it is told of everything. */
+export type Subscriber = { id: string; event_types: readonly FactType[] | null };
+
 /** The outbox: what happened, and to whom it must be told. */
 export class FactRepository {
   constructor(private readonly work: TenantWork) {}
 
+  /** Whom `append` may have to tell. */
+  subscribers(tenantId: string): Promise<Subscriber[]> {
+    return this.work.run(tenantId, (manager) =>
+      selectRows<Subscriber>(manager, SUBSCRIBERS, [tenantId]),
+    );
+  }
+
   /**
    * Adds the facts, in order, and one delivery for each enabled endpoint that subscribes to the
    * type. Called inside the unit of work of what caused them. Returns the endpoints whose lanes
-   * are to be woken after that work has committed.
+   * are to be woken after that work has committed. `subscribers`, where that work has asked for them
+   * already.
    *
    * Each gets the next number of its stream: its account, or the tenant where it is of none. From here
    * to the end of its transaction a stream is locked, so that what is rolled back leaves no hole and
@@ -30,14 +42,14 @@ export class FactRepository {
    * appends more than once in a transaction, or takes other locks afterwards, must mind the order
    * themselves: append last.
    */
-  append(tenantId: string, drafts: readonly FactDraft[]): Promise<string[]> {
+  append(
+    tenantId: string,
+    drafts: readonly FactDraft[],
+    subscribers?: readonly Subscriber[],
+  ): Promise<string[]> {
     if (drafts.length === 0) return Promise.resolve([]);
     return this.work.run(tenantId, async (manager) => {
-      const endpoints = await selectRows<{ id: string; event_types: FactType[] | null }>(
-        manager,
-        'SELECT id, event_types FROM webhook_endpoints WHERE tenant_id = $1 AND enabled',
-        [tenantId],
-      );
+      const endpoints = subscribers ?? (await this.subscribers(tenantId));
       const ids = orderedIds(drafts.length);
       const facts = drafts.map((draft, at) => ({ id: ids[at]!, ...draft }));
       const owed = facts.flatMap((fact) =>
@@ -47,7 +59,7 @@ export class FactRepository {
       );
       const deliveryIds = orderedIds(owed.length);
       const deliveries = owed.map((delivery, at) => ({ id: deliveryIds[at]!, ...delivery }));
-      await manager.query(INSERT_FACTS, [
+      const inserted = manager.query(INSERT_FACTS, [
         tenantId,
         facts.map(({ id }) => id),
         facts.map(({ accountId }) => accountId),
@@ -56,14 +68,15 @@ export class FactRepository {
         facts.map(({ personId }) => personId ?? null),
         facts.map(({ eventId }) => eventId ?? null),
       ]);
-      if (deliveries.length > 0) {
-        await manager.query(INSERT_DELIVERIES, [
+      const owing =
+        deliveries.length > 0 &&
+        manager.query(INSERT_DELIVERIES, [
           tenantId,
           deliveries.map(({ id }) => id),
           deliveries.map(({ endpointId }) => endpointId),
           deliveries.map(({ factId }) => factId),
         ]);
-      }
+      await Promise.all([inserted, owing]);
       return [...new Set(deliveries.map(({ endpointId }) => endpointId))];
     });
   }
@@ -84,6 +97,9 @@ export class FactRepository {
 function orderedIds(count: number): string[] {
   return Array.from({ length: count }, () => newId()).sort();
 }
+
+const SUBSCRIBERS = `
+  SELECT id, event_types FROM webhook_endpoints WHERE tenant_id = $1 AND enabled`;
 
 /**
  * `position` is given row by row as they are inserted, each after its stream was locked: within a stream
@@ -115,3 +131,9 @@ const INSERT_DELIVERIES = `
   INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, fact_id, state)
   SELECT d.id, $1, d.endpoint_id, d.fact_id, 'pending'
     FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS d (id, endpoint_id, fact_id)`;
+
+prepare({
+  subscribers: SUBSCRIBERS,
+  'insert-facts': INSERT_FACTS,
+  'insert-deliveries': INSERT_DELIVERIES,
+});

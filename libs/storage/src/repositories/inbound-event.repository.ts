@@ -2,7 +2,7 @@ import { In, LessThan, type EntityManager } from 'typeorm';
 import { InboundEventRow, type EventState } from '../entities/inbound-event.entity.js';
 import { ReplyRow } from '../entities/reply.entity.js';
 import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
-import { changeRows, instantIn, msAhead, selectRows } from '../sql-rows.js';
+import { asEntities, changeRows, instantIn, msAhead, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
 /**
@@ -39,6 +39,10 @@ export class InboundEventRepository {
    * locks what seems due and so waits for another's claim or journal; the second decides on what
    * they left. One statement would decide on rows as they were before the wait, and could take the
    * successor of an event that has just been put off.
+   *
+   * The unit of work that claims does not wait for the disk. Should the database lose the claim in a
+   * crash of its own, then the intents too, since what is written later is never kept without it; and
+   * none can be written on a claim that was lost.
    */
   claim(
     tenantId: string,
@@ -47,22 +51,31 @@ export class InboundEventRepository {
     which: 'fresh' | 'suspect',
   ): Promise<ClaimedEvent[]> {
     return this.work.run(tenantId, async (manager) => {
-      await manager.query(WALK_THE_LINE);
-      const due = await selectRows<{ id: string }>(manager, LOCK_DUE, [tenantId, accountId, limit]);
+      const [, due] = await Promise.all([
+        manager.query(PREPARE_TO_CLAIM),
+        selectRows<{ id: string }>(manager, LOCK_DUE, [tenantId, accountId, limit]),
+      ]);
       if (due.length === 0) return [];
-      const claimed = await changeRows<{ id: string }>(manager, CLAIM_EVENTS, [
+      const claimed = await changeRows<Record<string, unknown>>(manager, CLAIM_EVENTS, [
         tenantId,
         due.map(({ id }) => id),
         EVENT_VISIBLE_AFTER_MS,
         which,
       ]);
       if (claimed.length === 0) return [];
-      const ids = claimed.map(({ id }) => id);
-      const events = await manager.find(InboundEventRow, {
-        where: { tenantId, id: In(ids) },
-        order: { occurredAt: 'ASC', id: 'ASC' },
+      const places = new Map(due.map(({ id }, at) => [id, at]));
+      const events = asEntities(manager, InboundEventRow, claimed).sort(
+        (a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0),
+      );
+      // Intents are written together with the decision, which only a replay takes back.
+      const begun = events.filter(({ decision, replays, startedCount }) => {
+        return decision !== null || replays > 0 || startedCount > 1;
       });
-      const replies = await this.repliesOf(manager, tenantId, ids);
+      const replies = await this.repliesOf(
+        manager,
+        tenantId,
+        begun.map(({ id }) => id),
+      );
       return events.map((event) => ({
         event,
         replies: replies.filter(({ eventId }) => eventId === event.id),
@@ -76,6 +89,7 @@ export class InboundEventRepository {
     tenantId: string,
     eventIds: string[],
   ): Promise<ReplyRow[]> {
+    if (eventIds.length === 0) return [];
     const replies = await manager.find(ReplyRow, {
       where: { tenantId, eventId: In(eventIds) },
       order: { step: 'ASC' },
@@ -126,14 +140,9 @@ export class InboundEventRepository {
    * When the account's lane has something to do next, on this process's clock; null when nothing
    * is owed. The past, when something can be claimed now.
    */
-  nextDueAt(tenantId: string, accountId: string): Promise<Date | null> {
-    return this.work.run(tenantId, async (manager) => {
-      const [row] = await selectRows<{ in_ms: number | null }>(manager, NEXT_DUE, [
-        tenantId,
-        accountId,
-      ]);
-      return instantIn(row?.in_ms);
-    });
+  async nextDueAt(tenantId: string, accountId: string): Promise<Date | null> {
+    const [row] = await this.work.glance<{ in_ms: number | null }>(tenantId, NEXT_DUE, accountId);
+    return instantIn(row?.in_ms);
   }
 
   list(
@@ -196,8 +205,12 @@ const IS_CLAIMABLE = `
   e.state IN ('pending', 'unsure') AND e.next_attempt_at <= now()
   AND (e.state = 'unsure' OR NOT ${BLOCKED_BY_EARLIER})`;
 
-/** For the rest of the transaction: the line is walked in its index, see `BLOCKED_BY_EARLIER`. */
-const WALK_THE_LINE = `SELECT set_config('enable_sort', 'off', true)`;
+/**
+ * For the rest of the transaction: the line is walked in its index, see `BLOCKED_BY_EARLIER`, and the
+ * commit does not wait for the disk.
+ */
+const PREPARE_TO_CLAIM = `
+  SELECT set_config('enable_sort', 'off', true), set_config('synchronous_commit', 'off', true)`;
 
 /** In the order of the line, as all that lock several events do, so that none wait in a ring. */
 const LOCK_DUE = `
@@ -220,7 +233,7 @@ const CLAIM_EVENTS = `
     FROM ranked
    WHERE e.id = ranked.id AND e.id = ANY ($2::uuid[])
      AND CASE $4 WHEN 'fresh' THEN NOT ranked.suspect ELSE ranked.place = 1 AND ranked.suspect END
-  RETURNING e.id`;
+  RETURNING e.*`;
 
 const NEXT_DUE = `
   SELECT CASE
