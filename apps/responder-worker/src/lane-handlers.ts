@@ -93,7 +93,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics) {
         journal,
         graph,
         seek: new SeekEvidence(graph, evidence, new LookupPace()),
-        pace: new SendPace(),
+        pace: new SendPace(env.SENDS_PER_SECOND),
         count: (outcome) => replies.inc({ outcome }),
       }),
       'deliver-endpoint': new DeliverEndpoint({

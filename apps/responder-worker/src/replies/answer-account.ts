@@ -11,7 +11,6 @@ import {
   type TurnOutcome,
 } from '#libs/jobs';
 import {
-  GroupCommit,
   SealBroken,
   type AccountLife,
   type AccountRepository,
@@ -25,7 +24,6 @@ import {
   type InboundEventRepository,
   type InboundEventRow,
   type JournalEntry,
-  type JournalResult,
   type ReplyRuleRepository,
   type StandingAccount,
   type TenantWork,
@@ -37,7 +35,9 @@ import { CompiledRules } from './compiled-rules.js';
 import { OwedReleases } from './owed-releases.js';
 import type { SeekEvidence } from './seek-evidence.js';
 import type { SendPace } from './send-pace.js';
-import { CONVERSATIONS_AT_ONCE, EVENTS_PER_TURN, TURN_BUDGET_MS } from './turn-limits.js';
+import { TenantJournals } from './tenant-journals.js';
+import { CONVERSATIONS_AT_ONCE, TURN_BUDGET_MS } from './turn-limits.js';
+import { TurnSize } from './turn-size.js';
 import { writeFirmly } from './write-firmly.js';
 
 type Payload = PayloadByTurn['answer-account'];
@@ -71,8 +71,11 @@ export type AnswerAccountParts = {
 export class AnswerAccount implements LaneHandler<Payload> {
   private readonly owed: OwedReleases;
   private readonly compiled = new CompiledRules();
+  private readonly journals: TenantJournals;
+  private readonly size = new TurnSize();
 
   constructor(private readonly parts: AnswerAccountParts) {
+    this.journals = new TenantJournals(parts.journal);
     this.owed = new OwedReleases(parts.events);
   }
 
@@ -103,21 +106,16 @@ export class AnswerAccount implements LaneHandler<Payload> {
       await this.parts.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId }]);
     }
     const endpoints = new Set<string>();
-    const commits = new GroupCommit<JournalEntry, JournalResult>(
-      async (entries) => {
-        const results = await this.parts.journal.write(tenantId, entries);
-        for (const result of results) {
-          if (result.outcome === 'written') result.endpointIds.forEach((id) => endpoints.add(id));
-        }
-        return results;
-      },
-      { maxItems: EVENTS_PER_TURN, maxInFlight: 1 },
-    );
+    const write = async (entry: JournalEntry) => {
+      const result = await this.journals.write(tenantId, entry);
+      if (result.outcome === 'written') result.endpointIds.forEach((id) => endpoints.add(id));
+      return result;
+    };
     const answer = new AnswerEvent({
       graph: this.parts.graph,
       seek: this.parts.seek,
       pace: this.parts.pace,
-      write: (entry) => writeFirmly((one) => commits.add(one), entry),
+      write: (entry) => writeFirmly(write, entry),
       armed,
       rules,
       compiled: this.compiled,
@@ -126,12 +124,17 @@ export class AnswerAccount implements LaneHandler<Payload> {
     });
 
     let parking: Parking | null = null;
+    let outOfTime = 0;
     const givenBack: InboundEventRow[] = [];
     const converse = async (conversation: ClaimedEvent[]) => {
       let begunCount = 0;
       try {
         for (const one of conversation) {
-          if (Date.now() >= deadlineMs || parking !== null || signal.aborted) break;
+          if (parking !== null || signal.aborted) break;
+          if (Date.now() >= deadlineMs) {
+            outOfTime += conversation.length - begunCount;
+            break;
+          }
           begunCount += 1;
           const outcome = await answer.run(one);
           if (outcome.kind === 'park') parking ??= outcome.disposition;
@@ -162,6 +165,9 @@ export class AnswerAccount implements LaneHandler<Payload> {
           [...endpoints].map((endpointId) => ({ v: 1, tenantId, endpointId })),
         );
       }
+    }
+    if (parking === null && !signal.aborted && which === 'fresh') {
+      this.size.note({ claimed: claimed.length, begun: claimed.length - outOfTime });
     }
     const outcome = parking === null ? { kind: 'done' as const } : await this.park(armed, parking);
     return { ...outcome, claimed: claimed.length };
@@ -196,10 +202,13 @@ export class AnswerAccount implements LaneHandler<Payload> {
         if (parkedUntil !== null) return waiting(parkedUntil);
         if (token === null) return this.withoutToken(tenantId, accountId);
         const armed = { account, token, tenantStatus };
-        const claimed = await this.parts.events.claim(tenantId, accountId, EVENTS_PER_TURN, which);
+        const claimed = await this.parts.events.claim(tenantId, accountId, this.size.limit, which);
         if (claimed.length === 0) return { kind: 'done', claimed: 0 };
-        const hasStrangers = await attributeTaps(this.parts, account, claimed);
-        return { armed, claimed, rules: await this.parts.rules.list(tenantId), hasStrangers };
+        const [hasStrangers, rules] = await Promise.all([
+          attributeTaps(this.parts, account, claimed),
+          this.parts.rules.list(tenantId),
+        ]);
+        return { armed, claimed, rules, hasStrangers };
       },
     );
   }

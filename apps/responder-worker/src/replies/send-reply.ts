@@ -20,7 +20,6 @@ import {
   type EventParts,
   type Step,
 } from './event-work.js';
-import { gapMsOf } from './send-pace.js';
 import { LANDING_MARGIN_MS, MAX_UNKNOWN_ATTEMPTS, SEND_BACKOFF } from './turn-limits.js';
 
 /**
@@ -50,7 +49,7 @@ export class SendReply {
   ): Promise<EventOutcome | null> {
     const { graph, armed, count, pace } = this.parts;
     const { message } = step;
-    await pace.turn(armed.account.id, gapMsOf(message));
+    await pace.turn(armed.account.id, message);
     if (Date.now() > beginBy.getTime()) {
       // No call was made, and the journal takes this only from the turn that still holds the event.
       count('begun_too_late');
