@@ -1,15 +1,21 @@
-// `npm run bench -- sync | intake`: see USAGE.
+// `npm run bench -- sync | intake | replies | fairness`: see USAGE.
 import { availableParallelism, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureFairness } from './fairness.js';
 import { measureIntake } from './intake.js';
+import { measureReplies } from './replies.js';
 import { openStand, type Backend, type Stand } from './stand.js';
 import { syncStorm } from './sync-storm.js';
 
 const USAGE = `usage:
   npm run bench -- sync   [--accounts N] [--seconds N] [--probes N]   the questions of N accounts change in so many seconds
   npm run bench -- intake [--accounts N] [--webhooks N] [--rounds N]  beside the bare floor and a job per event
+  npm run bench -- replies [--accounts N] [--tenants N] [--taps N] [--waiting N] [--seconds N]
+                                                                      from a tap to its answer, and what answers cost
+  npm run bench -- fairness [--others N] [--tenants N] [--flood N] [--seconds N] [--sends N]
+                                                                      one account is flooded, others are tapped on once a second
 with [--backend redis|postgres]`;
 
 const root = dirname(dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url))))));
@@ -19,6 +25,8 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 const NUMBERS = {
   sync: { accounts: 10_000, seconds: 60, probes: 50 },
   intake: { accounts: 1_000, webhooks: 6_000, rounds: 3 },
+  replies: { accounts: 200, tenants: 10, taps: 10_000, waiting: 100_000, seconds: 15 },
+  fairness: { others: 200, tenants: 10, flood: 100_000, seconds: 20, sends: 80 },
 };
 type Bench = keyof typeof NUMBERS;
 
@@ -33,6 +41,12 @@ function readOptions() {
       probes: text,
       webhooks: text,
       rounds: text,
+      tenants: text,
+      taps: text,
+      waiting: text,
+      others: text,
+      flood: text,
+      sends: text,
       concurrency: text,
       backend: { ...text, default: 'redis' },
     },
@@ -80,13 +94,35 @@ async function measure(
       });
       return { report, isGood: true };
     }
+    case 'replies': {
+      const report = await measureReplies(stand, {
+        accounts: of('accounts'),
+        tenants: of('tenants'),
+        taps: of('taps'),
+        waiting: of('waiting'),
+        seconds: of('seconds'),
+        say,
+      });
+      return { report, isGood: true };
+    }
+    case 'fairness': {
+      const report = await measureFairness(stand, {
+        others: of('others'),
+        tenants: of('tenants'),
+        flood: of('flood'),
+        seconds: of('seconds'),
+        sends: of('sends'),
+        say,
+      });
+      return { report, isGood: true };
+    }
   }
 }
 
 async function main(): Promise<void> {
   const { what, numbers, ...options } = readOptions();
   const folder = join(root, '.floe');
-  const stand = await openStand({ folder, root, hasWorkers: what !== 'intake', ...options });
+  const stand = await openStand({ folder, root, hasWorkers: what === 'sync', ...options });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stand.stop().finally(() => process.exit(1)));
   }
