@@ -9,6 +9,8 @@ import { installRequestId, requestIdOf } from './http/request-id.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { installSecurityHeaders } from './http/security-headers.js';
 import { refuseUnreadable, refuseUnroutable } from './http/unrouted-requests.js';
+import { InstagramWebhookController } from './instagram/instagram-webhook.controller.js';
+import { takeDirectly } from './instagram/take-directly.js';
 import { installDocs } from './openapi/install-docs.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
@@ -50,6 +52,7 @@ export async function createGateway(
   installBodyParser(instance);
   installRequestId(instance);
   installSecurityHeaders(instance);
+  takeDirectly(instance, () => app.get(InstagramWebhookController));
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter(env.PUBLIC_URL, logger, paths));
   await installDocs(app, env.PUBLIC_URL);

@@ -121,7 +121,7 @@ export function laneHandlers(env: ResponderWorkerEnv, metrics: Metrics, log: Log
         graph,
         names: new PersonNames(graph),
         seek: new SeekEvidence(graph, evidence, new LookupPace()),
-        pace: new SendPace(),
+        pace: new SendPace(env.SENDS_PER_SECOND),
         count: (outcome) => replies.inc({ outcome }),
       }),
       'deliver-endpoint': new DeliverEndpoint({

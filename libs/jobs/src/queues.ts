@@ -40,11 +40,12 @@ const EVERY_QUEUE = {
 } as const satisfies Partial<QueuePolicy>;
 
 /**
- * `deliveries` has the widest concurrency, since a turn there waits for partners' servers for up to
- * their time-out; `sync` waits for Instagram, twice for each set, and every account has a quota of its own.
+ * A turn of `replies` mostly waits for its account's pace at Instagram, and 32 accounts at that pace are
+ * more than one process can send for; one of `deliveries` waits for partners' servers for up to their
+ * time-out; one of `sync` waits for Instagram, twice for each set, and every account has a quota of its own.
  */
 export const QUEUES: Record<QueueName, QueuePolicy> = {
   sync: { ...EVERY_QUEUE, concurrency: 24 },
-  replies: { ...EVERY_QUEUE, concurrency: 16 },
+  replies: { ...EVERY_QUEUE, concurrency: 32 },
   deliveries: { ...EVERY_QUEUE, concurrency: 32 },
 };

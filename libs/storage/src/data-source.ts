@@ -127,6 +127,8 @@ export function appDataSource(settings: ConnectionSettings): DataSource {
       options: sessionOptions(APP_ROLE),
       query_timeout: APP_SILENCE_MS,
       keepAlive: true,
+      // What is asked side by side goes out together, see `TenantWork`.
+      pipeline: true,
       Client: ImpatientClient,
     },
   });

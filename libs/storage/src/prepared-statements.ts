@@ -1,17 +1,23 @@
-const names = new Map<string, string>();
+const nameByText = new Map<string, string>();
+const textByName = new Map<string, string>();
 
 /**
- * A statement that each connection has read and planned once, instead of each time: worth it for what
- * runs often, above all over tables in parts, whose plans cost more than what they do. Returns the text
- * itself. Throws when another has the name.
+ * Names statements that are asked all the time: each connection then has them read once, and planned once
+ * where PostgreSQL finds that as good. Only for statements that find their rows by keys, whatever is asked:
+ * a plan that was made while a table was small must do when it no longer is. Throws when another statement
+ * has the name.
  */
-export function prepared(name: string, sql: string): string {
-  if ([...names.values()].includes(name)) throw new Error(`Two statements are named "${name}".`);
-  names.set(sql, name);
-  return sql;
+export function prepare(statements: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(statements)) {
+    if ((textByName.get(name) ?? text) !== text) {
+      throw new Error(`Two statements are called "${name}".`);
+    }
+    textByName.set(name, text);
+    nameByText.set(text, name);
+  }
 }
 
-/** The name under which a connection keeps the statement; undefined: it is sent anew each time. */
-export function nameOfPrepared(sql: unknown): string | undefined {
-  return typeof sql === 'string' ? names.get(sql) : undefined;
+/** The name that a statement was given; undefined for all others. */
+export function nameOfPrepared(text: string): string | undefined {
+  return nameByText.get(text);
 }

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 
 /**
  * Runs a SELECT, or anything else whose rows TypeORM hands over as they are. The row type is the
@@ -51,4 +51,18 @@ export async function changeRows<Row>(
 ): Promise<Row[]> {
   const [rows] = await manager.query<[Row[], number]>(sql, parameters);
   return rows;
+}
+
+/** Whole rows of an entity's table, as the driver gave them, as entities. */
+export function asEntities<Row extends ObjectLiteral>(
+  manager: EntityManager,
+  entity: EntityTarget<Row>,
+  rows: readonly Record<string, unknown>[],
+): Row[] {
+  const { columns } = manager.connection.getMetadata(entity);
+  return rows.map((row) => {
+    const made = manager.create(entity);
+    for (const column of columns) column.setEntityValue(made, row[column.databaseName]);
+    return made;
+  });
 }

@@ -100,20 +100,36 @@ export class TenantWork {
     }
   }
 
-  /** A transaction that has named its tenant with the very message that began it. */
+  /**
+   * A transaction that has named its tenant with the very message that began it. Nobody waits for the
+   * answer to that message before the first question is sent: should it not have begun, the connection
+   * has seen no tenant's name, so that what follows finds nothing and can write nothing, and the work
+   * fails at its end.
+   */
   private async transaction<T>(
     named: string,
     work: (manager: EntityManager) => Promise<T>,
   ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const query = runner.query.bind(runner);
+    let begun: Promise<unknown> = Promise.resolve();
     // TypeORM has no word for what is to be said along with it.
     Object.assign(runner, {
-      query: (sql: string, ...rest: unknown[]) =>
-        Reflect.apply(query, runner, [sql === BEGIN ? `${BEGIN}; ${named}` : sql, ...rest]),
+      query: (sql: string, ...rest: unknown[]) => {
+        if (sql !== BEGIN) return Reflect.apply(query, runner, [sql, ...rest]);
+        begun = query(`${BEGIN}; ${named}`);
+        begun.catch(() => undefined);
+        return Promise.resolve();
+      },
     });
     try {
-      return await runner.manager.transaction(work);
+      // First, since a connection that cannot be had must not be asked for once more by what follows.
+      await runner.connect();
+      return await runner.manager.transaction(async (manager) => {
+        const result = await work(manager);
+        await begun;
+        return result;
+      });
     } finally {
       await runner.release();
     }

@@ -1,11 +1,13 @@
-// `npm run bench -- sync | intake | webhooks | outage`: see USAGE.
+// `npm run bench -- sync | intake | replies | fairness | webhooks | outage`: see USAGE.
 import { availableParallelism, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureDeliveries } from './deliveries.js';
+import { measureFairness } from './fairness.js';
 import { measureIntake } from './intake.js';
 import { measureOutage } from './outage.js';
+import { measureReplies } from './replies.js';
 import { openStand, type Backend, type Stand } from './stand.js';
 import { syncStorm } from './sync-storm.js';
 
@@ -14,6 +16,10 @@ const USAGE = `usage:
   npm run bench -- intake [--accounts N] [--webhooks N] [--rounds N]  beside the bare floor and a job per event
   npm run bench -- webhooks [--endpoints N] [--facts N] [--rounds N] [--seconds N]  beside signed fetches, and beside sick endpoints
   npm run bench -- outage [--facts N] [--accounts N]  an endpoint that wants order is down for the first half of N facts
+  npm run bench -- replies [--accounts N] [--tenants N] [--taps N] [--waiting N] [--seconds N]
+                                                                      from a tap to its answer, and what answers cost
+  npm run bench -- fairness [--others N] [--tenants N] [--flood N] [--seconds N] [--sends N]
+                                                                      one account is flooded, others are tapped on once a second
 with [--backend redis|postgres]`;
 
 const root = dirname(dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url))))));
@@ -25,6 +31,8 @@ const NUMBERS = {
   intake: { accounts: 1_000, webhooks: 6_000, rounds: 3 },
   webhooks: { endpoints: 50, facts: 200, rounds: 3, seconds: 20 },
   outage: { facts: 100_000, accounts: 50 },
+  replies: { accounts: 200, tenants: 10, taps: 10_000, waiting: 100_000, seconds: 15 },
+  fairness: { others: 200, tenants: 10, flood: 100_000, seconds: 20, sends: 80 },
 };
 type Bench = keyof typeof NUMBERS;
 
@@ -41,6 +49,12 @@ function readOptions() {
       endpoints: text,
       facts: text,
       rounds: text,
+      tenants: text,
+      taps: text,
+      waiting: text,
+      others: text,
+      flood: text,
+      sends: text,
       concurrency: text,
       backend: { ...text, default: 'redis' },
     },
@@ -103,13 +117,35 @@ async function measure(
       });
       return { report, isGood: true };
     }
+    case 'replies': {
+      const report = await measureReplies(stand, {
+        accounts: of('accounts'),
+        tenants: of('tenants'),
+        taps: of('taps'),
+        waiting: of('waiting'),
+        seconds: of('seconds'),
+        say,
+      });
+      return { report, isGood: true };
+    }
+    case 'fairness': {
+      const report = await measureFairness(stand, {
+        others: of('others'),
+        tenants: of('tenants'),
+        flood: of('flood'),
+        seconds: of('seconds'),
+        sends: of('sends'),
+        say,
+      });
+      return { report, isGood: true };
+    }
   }
 }
 
 async function main(): Promise<void> {
   const { what, numbers, ...options } = readOptions();
   const folder = join(root, '.floe');
-  const stand = await openStand({ folder, root, hasWorkers: what !== 'intake', ...options });
+  const stand = await openStand({ folder, root, hasWorkers: what === 'sync', ...options });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stand.stop().finally(() => process.exit(1)));
   }

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { migrateQueueSchema } from '#libs/jobs';
@@ -14,11 +12,12 @@ import { claimSlot } from '../../../scripts/test/claim-slot.js';
 import { findRedis } from '../../../scripts/test/find-redis.js';
 import { freePorts } from '../../support/free-ports.js';
 import { usageOf, usageOfTree, type Usage } from './process-usage.js';
+import { isUp, Programs, type Program } from './programs.js';
 
 export type Backend = 'postgres' | 'redis';
+export type { Program } from './programs.js';
 
-/** A program of the stand, with what it has used. */
-export type Program = { name: string; url: string; child: ChildProcess; usage(): Usage };
+export type WorkerApp = 'sync-worker' | 'responder-worker';
 
 /** What is measured: the apps as processes of their own, on durable stores, with the simulated Instagram. */
 export type Stand = {
@@ -31,9 +30,14 @@ export type Stand = {
   /** Null where PostgreSQL is the queue. */
   redisUrl: string | null;
   /** Starts another program of `dist`, which listens at PORT, as a contender of the gateway. */
-  start(name: string, file: string): Promise<Program>;
+  start(name: string, file: string, settings?: Record<string, string>): Promise<Program>;
+  /** One more worker, ready for its first turn. */
+  startWorker(app: WorkerApp, settings?: Record<string, string>): Promise<Program>;
   /** What PostgreSQL and Redis have used so far. */
   stores(): Usage;
+  postgres(): Usage;
+  /** Bytes that Redis holds, by its own count; null without one. */
+  redisBytes(): Promise<number | null>;
   /** Forgets what waits in Redis; does nothing without one. */
   emptyRedis(): Promise<void>;
   ask<Row extends object>(sql: string, parameters?: unknown[]): Promise<Row[]>;
@@ -46,7 +50,7 @@ export type StandOptions = {
   root: string;
   backend: Backend;
   settings?: Record<string, string>;
-  /** False: nobody works on what comes in. */
+  /** False: nobody works on what comes in, until a worker is started. */
   hasWorkers?: boolean;
 };
 
@@ -82,55 +86,34 @@ export async function openStand({
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
     stops.push(() => client.end());
-    let redisUrl: string | null = null;
-    let redis: Redis | null = null;
-    if (backend === 'redis') {
-      const found = await findRedis(process.env, slot.redisPidFile);
-      if ('missing' in found) throw new Error(found.missing);
-      redisUrl = found.url;
-      stops.push(() => found.stop());
-      const client = new Redis(found.url);
-      redis = client;
-      stops.push(() => client.disconnect());
-    }
-    const [simulatorPort = 0, gatewayPort = 0, syncPort = 0, responderPort = 0] =
-      await freePorts(4);
+    const redis = backend === 'redis' ? await openRedis(slot.redisPidFile, stops) : null;
+
+    const [simulatorPort = 0, gatewayPort = 0] = await freePorts(2);
     const at = (port: number) => `http://127.0.0.1:${port}`;
     const adminToken = randomBytes(24).toString('base64url');
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      // Such as --cpu-prof, to see what the apps spend their time on.
-      NODE_OPTIONS: process.env['BENCH_NODE_OPTIONS'] ?? '',
-      DATABASE_URL: databaseUrl,
-      ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),
-      TOKEN_ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
-      GRAPH_API_URL: at(simulatorPort),
-      INSTAGRAM_API_URL: at(simulatorPort),
-      WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: 'true',
-      LOG_LEVEL: 'warn',
-      HOST: '127.0.0.1',
-      HEALTH_HOST: '127.0.0.1',
-      ...settings,
-    };
-    const run = (
-      name: string,
-      file: string,
-      port: number,
-      more: Record<string, string>,
-    ): Program => {
-      const output = openSync(join(folder, `bench-${name}.log`), 'w', 0o600);
-      const child = spawn(process.execPath, [join(root, 'dist', file)], {
-        stdio: ['ignore', output, output],
-        env: { ...env, ...more },
-      });
-      const gone = once(child, 'exit');
-      // Whatever becomes of us, nothing goes on running.
-      process.once('exit', () => child.kill('SIGKILL'));
-      stops.push(async () => {
-        if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-        await gone;
-      });
-      return { name, url: at(port), child, usage: () => usageOf(child.pid ?? 0) };
+    const programs = new Programs({
+      root,
+      folder,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        // Such as --cpu-prof, to see what the apps spend their time on.
+        NODE_OPTIONS: process.env['BENCH_NODE_OPTIONS'] ?? '',
+        DATABASE_URL: databaseUrl,
+        ...(redis === null ? {} : { REDIS_URL: redis.url }),
+        TOKEN_ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+        GRAPH_API_URL: at(simulatorPort),
+        INSTAGRAM_API_URL: at(simulatorPort),
+        WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: 'true',
+        LOG_LEVEL: 'warn',
+        HOST: '127.0.0.1',
+        HEALTH_HOST: '127.0.0.1',
+        ...settings,
+      },
+    });
+    const run = (...given: Parameters<Programs['start']>): Program => {
+      const program = programs.start(...given);
+      stops.push(program.stop);
+      return program;
     };
     const simulator = run('simulator', 'test/simulator/main.js', simulatorPort, {
       SIMULATOR_PORT: String(simulatorPort),
@@ -145,13 +128,22 @@ export async function openStand({
       META_VERIFY_TOKEN: 'bench-verify-token',
       META_APP_SECRETS: APP_SECRET,
     });
-    const runWorker = (name: string, port: number) =>
-      run(name, `apps/${name}/src/main.js`, port, { HEALTH_PORT: String(port) });
-    const workers = hasWorkers
-      ? [runWorker('sync-worker', syncPort), runWorker('responder-worker', responderPort)]
-      : [];
+    const started: WorkerApp[] = [];
+    const startWorker = async (app: WorkerApp, more: Record<string, string> = {}) => {
+      const [port = 0] = await freePorts(1);
+      const before = started.filter((one) => one === app).length;
+      started.push(app);
+      const name = before === 0 ? app : `${app}-${before + 1}`;
+      const given = { HEALTH_PORT: String(port), ...more };
+      const worker = run(name, `apps/${app}/src/main.js`, port, given);
+      await isUp(worker, '/health/ready');
+      return worker;
+    };
     await isUp(simulator, '/_sim');
-    for (const one of [gateway, ...workers]) await isUp(one, '/health/ready');
+    await isUp(gateway, '/health/ready');
+    const workers = hasWorkers
+      ? [await startWorker('sync-worker'), await startWorker('responder-worker')]
+      : [];
     // All share this machine's few processors, which in an installation they would not: what is owed
     // waits for those who ask, as it does where workers have machines of their own.
     for (const { child } of workers) setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
@@ -162,23 +154,26 @@ export async function openStand({
       workers,
       adminToken,
       databaseUrl,
-      redisUrl,
-      start: async (name, file) => {
+      redisUrl: redis?.url ?? null,
+      start: async (name, file, more = {}) => {
         const [port = 0] = await freePorts(1);
-        const program = run(name, file, port, { PORT: String(port), APP_SECRET });
-        // Any answer will do: neither has a page for health.
+        const program = run(name, file, port, { PORT: String(port), APP_SECRET, ...more });
+        // Any answer will do: none has a page for health.
         await isUp(program, '/', () => true);
         return program;
       },
+      startWorker,
       stores: () => {
         const postgres = usageOfTree(server.identity.pid);
-        const [other] = redis === null ? [] : [usageOf(pidOfRedis(slot.redisPidFile))];
+        const other = redis?.usage();
         return {
           cpuMs: postgres.cpuMs + (other?.cpuMs ?? 0),
           rssMb: postgres.rssMb + (other?.rssMb ?? 0),
         };
       },
-      emptyRedis: async () => void (await redis?.flushdb()),
+      postgres: () => usageOfTree(server.identity.pid),
+      redisBytes: async () => (await redis?.bytes()) ?? null,
+      emptyRedis: async () => void (await redis?.client.flushdb()),
       ask: async <Row extends object>(sql: string, parameters: unknown[] = []) =>
         (await client.query<Row>(sql, parameters)).rows,
       stop,
@@ -189,25 +184,21 @@ export async function openStand({
   }
 }
 
-const UP_WITHIN_MS = 30_000;
+async function openRedis(pidFile: string, stops: (() => unknown)[]) {
+  const found = await findRedis(process.env, pidFile);
+  if ('missing' in found) throw new Error(found.missing);
+  stops.push(() => found.stop());
+  const client = new Redis(found.url);
+  stops.push(() => client.disconnect());
+  return {
+    url: found.url,
+    client,
+    usage: () => usageOf(pidOfRedis(pidFile)),
+    bytes: async () => Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))?.[1] ?? 0),
+  };
+}
 
 function pidOfRedis(pidFile: string): number {
   const [one] = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number }[];
   return one?.pid ?? 0;
-}
-
-async function isUp(
-  { name, url, child }: Program,
-  path: string,
-  isReady: (status: number) => boolean = (status) => status === 200,
-): Promise<void> {
-  const deadlineMs = Date.now() + UP_WITHIN_MS;
-  while (Date.now() < deadlineMs) {
-    if (child.exitCode !== null)
-      throw new Error(`${name} ended at its start: see its log in .floe`);
-    const answer = await fetch(`${url}${path}`).catch(() => null);
-    if (answer && isReady(answer.status)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${name} is not ready after ${UP_WITHIN_MS} ms`);
 }

@@ -5,29 +5,35 @@ const DOCS_POLICY =
   "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
+const headersWith = (policy: string): Readonly<Record<string, string>> => ({
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+});
+
+const MAY_BE_OWN = ['content-security-policy', 'cache-control'];
+
+const OF_DOCS = headersWith(DOCS_POLICY);
+const OF_API = headersWith(API_POLICY);
+
 /** What browsers may do with the answer: nothing, but for the docs page and its own files. */
-export function securityHeadersOf(url: string): Record<string, string> {
+export function securityHeadersOf(url: string): Readonly<Record<string, string>> {
+  if (!url.startsWith('/docs')) return OF_API;
   const [path = ''] = url.split('?', 1);
-  const isDocs = path === '/docs' || path.startsWith('/docs/');
-  return {
-    'content-security-policy': isDocs ? DOCS_POLICY : API_POLICY,
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'no-store',
-  };
+  return path === '/docs' || path.startsWith('/docs/') ? OF_DOCS : OF_API;
 }
 
 export function installSecurityHeaders(instance: FastifyInstance): void {
   instance.addHook('onSend', (request, reply, payload, done) => {
     const headers = securityHeadersOf(request.url);
-    // A page says itself what it needs, and how long it may be kept.
-    const own = ['content-security-policy', 'cache-control'].flatMap((name) => {
-      const value = reply.getHeader(name);
-      return value === undefined ? [] : [[name, value]];
-    });
-    void reply.headers({ ...headers, ...Object.fromEntries(own) });
+    for (const name in headers) {
+      // A page says itself what it needs, and how long it may be kept.
+      const isOwn = MAY_BE_OWN.includes(name) && reply.hasHeader(name);
+      if (!isOwn) void reply.header(name, headers[name]);
+    }
     done(null, payload);
   });
 }

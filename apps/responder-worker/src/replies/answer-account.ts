@@ -11,7 +11,6 @@ import {
   type TurnOutcome,
 } from '#libs/jobs';
 import {
-  GroupCommit,
   SealBroken,
   type AccountLife,
   type AccountRepository,
@@ -26,7 +25,6 @@ import {
   type InboundEventRepository,
   type InboundEventRow,
   type JournalEntry,
-  type JournalResult,
   type OpenConversation,
   type ReplyRuleRepository,
   type ReplyRuleRow,
@@ -43,7 +41,9 @@ import { OwedReleases } from './owed-releases.js';
 import type { PersonNames } from './person-names.js';
 import type { SeekEvidence } from './seek-evidence.js';
 import type { SendPace } from './send-pace.js';
-import { CONVERSATIONS_AT_ONCE, EVENTS_PER_TURN, TURN_BUDGET_MS } from './turn-limits.js';
+import { TenantJournals } from './tenant-journals.js';
+import { CONVERSATIONS_AT_ONCE, TURN_BUDGET_MS } from './turn-limits.js';
+import { TurnSize } from './turn-size.js';
 import { writeFirmly } from './write-firmly.js';
 
 type Payload = PayloadByTurn['answer-account'];
@@ -92,8 +92,11 @@ export type AnswerAccountParts = {
 export class AnswerAccount implements LaneHandler<Payload> {
   private readonly owed: OwedReleases;
   private readonly compiled = new CompiledRules();
+  private readonly journals: TenantJournals;
+  private readonly size = new TurnSize();
 
   constructor(private readonly parts: AnswerAccountParts) {
+    this.journals = new TenantJournals(parts.journal);
     this.owed = new OwedReleases(parts.events);
   }
 
@@ -124,24 +127,25 @@ export class AnswerAccount implements LaneHandler<Payload> {
       await this.parts.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId }]);
     }
     const endpoints = new Set(begun.endpointIds);
-    const commits = new GroupCommit<JournalEntry, JournalResult>(
-      async (entries) => {
-        const results = await this.parts.journal.write(tenantId, entries);
-        for (const result of results) {
-          if (result.outcome === 'written') result.endpointIds.forEach((id) => endpoints.add(id));
-        }
-        return results;
-      },
-      { maxItems: EVENTS_PER_TURN, maxInFlight: 1 },
-    );
+    const write = async (entry: JournalEntry) => {
+      const result = await this.journals.write(tenantId, entry);
+      if (result.outcome === 'written') result.endpointIds.forEach((id) => endpoints.add(id));
+      return result;
+    };
     let parking: Parking | null = null;
+    let outOfTime = 0;
     const givenBack: InboundEventRow[] = [];
     const parts: ConverseParts = {
       ...this.parts,
       ...begun,
       compiled: this.compiled,
-      write: (entry) => writeFirmly((one) => commits.add(one), entry),
-      isOver: () => Date.now() >= deadlineMs || parking !== null || signal.aborted,
+      write: (entry) => writeFirmly(write, entry),
+      isOver: (left) => {
+        if (parking !== null || signal.aborted) return true;
+        if (Date.now() < deadlineMs) return false;
+        outOfTime += left;
+        return true;
+      },
       park: (disposition) => {
         parking ??= disposition;
       },
@@ -163,6 +167,9 @@ export class AnswerAccount implements LaneHandler<Payload> {
           [...endpoints].map((endpointId) => ({ v: 1, tenantId, endpointId })),
         );
       }
+    }
+    if (parking === null && !signal.aborted && which === 'fresh') {
+      this.size.note({ claimed: claimed.length, begun: claimed.length - outOfTime });
     }
     const outcome = parking === null ? { kind: 'done' as const } : await this.park(armed, parking);
     return { ...outcome, claimed: claimed.length };
@@ -188,19 +195,19 @@ export class AnswerAccount implements LaneHandler<Payload> {
       if (parkedUntil !== null) return waiting(parkedUntil);
       if (token === null) return this.withoutToken(tenantId, accountId);
       const armed = { account, token, tenantStatus };
-      const claimed = await events.claim(tenantId, accountId, EVENTS_PER_TURN, which);
+      const claimed = await events.claim(tenantId, accountId, this.size.limit, which);
       if (claimed.length === 0 && which === 'suspect') return { kind: 'done', claimed: 0 };
       const persons = [...new Set(claimed.map(({ event }) => event.personId))];
       const talks = await conversationsInTurn.open(tenantId, accountId, persons);
       const { byPerson: opened, endpointIds } = talks;
       const begun = { armed, claimed, opened, endpointIds };
       if (claimed.length === 0) return { ...begun, ...NOTHING_CLAIMED };
-      return {
-        ...begun,
-        verdicts: await judgeEchoes(evidence, account, claimed),
-        hasStrangers: await attributeTaps(this.parts, account, claimed),
-        rules: await rules.list(tenantId),
-      };
+      const [verdicts, hasStrangers, inForce] = await Promise.all([
+        judgeEchoes(evidence, account, claimed),
+        attributeTaps(this.parts, account, claimed),
+        rules.list(tenantId),
+      ]);
+      return { ...begun, verdicts, hasStrangers, rules: inForce };
     });
   }
 

@@ -11,8 +11,8 @@ export type ConverseParts = Omit<EventParts, 'talk' | 'isEchoOpen'> & {
   verdicts: EchoVerdicts;
   /** By person, as the claim found them. */
   opened: ReadonlyMap<string, OpenConversation>;
-  /** Whether nothing further is to be begun. */
-  isOver: () => boolean;
+  /** Whether nothing further is to be begun, when so many events of a conversation are left. */
+  isOver: (left: number) => boolean;
   park: (disposition: Extract<EventOutcome, { kind: 'park' }>['disposition']) => void;
 };
 
@@ -44,7 +44,7 @@ export async function converse(
   let begunCount = 0;
   try {
     for (const one of line) {
-      if (isOver()) break;
+      if (isOver(line.length - begunCount)) break;
       begunCount += 1;
       const outcome = await (isHeard(one.event) ? hear.run(one.event) : answer.run(one));
       if (outcome.kind === 'park') park(outcome.disposition);

@@ -2,10 +2,10 @@ import type { ReplyMessage } from '#libs/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Between two sends of one account: about 80 a second. Meta allows 100, and refuses what comes too
- * soon for a minute or more. Source: Meta, Instagram Platform, rate limits.
+ * Sends of one account in a second. Meta allows 100, and refuses what comes too soon for a minute or
+ * more. Source: Meta, Instagram Platform, rate limits.
  */
-const LEAST_GAP_MS = 12;
+export const SENDS_A_SECOND = 80;
 
 /** After an audio or a video: Meta allows 10 of them a second. Same source. */
 const MEDIA_GAP_MS = 120;
@@ -13,10 +13,9 @@ const MEDIA_GAP_MS = 120;
 /** Accounts that are remembered at most; a forgotten one may send a moment too soon, once. */
 const MAX_ACCOUNTS = 10_000;
 
-/** How long the account's next send keeps its distance from this one. */
-export function gapMsOf(message: ReplyMessage): number {
+function isMedia(message: ReplyMessage): boolean {
   const type = 'attachment' in message ? message.attachment.type : null;
-  return type === 'audio' || type === 'video' ? MEDIA_GAP_MS : LEAST_GAP_MS;
+  return type === 'audio' || type === 'video';
 }
 
 /**
@@ -25,9 +24,19 @@ export function gapMsOf(message: ReplyMessage): number {
  */
 export class SendPace {
   private readonly nextMs = new Map<string, number>();
+  private readonly leastGapMs: number;
+
+  constructor(sendsASecond = SENDS_A_SECOND) {
+    this.leastGapMs = 1_000 / sendsASecond;
+  }
+
+  /** How long the account's next send keeps its distance from this one. */
+  gapMsOf(message: ReplyMessage): number {
+    return isMedia(message) ? Math.max(MEDIA_GAP_MS, this.leastGapMs) : this.leastGapMs;
+  }
 
   /** How long the next send of the account must wait; its place, and `gapMs` behind it, are taken. */
-  reserve(accountId: string, nowMs: number, gapMs = LEAST_GAP_MS): number {
+  reserve(accountId: string, nowMs: number, gapMs = this.leastGapMs): number {
     const placeMs = Math.max(nowMs, this.nextMs.get(accountId) ?? 0);
     this.nextMs.delete(accountId);
     this.nextMs.set(accountId, placeMs + gapMs);
@@ -36,9 +45,9 @@ export class SendPace {
     return placeMs - nowMs;
   }
 
-  /** Resolves when the account may send. */
-  async turn(accountId: string, gapMs?: number): Promise<void> {
-    const waitMs = this.reserve(accountId, Date.now(), gapMs);
+  /** Resolves when the account may send the message. */
+  async turn(accountId: string, message: ReplyMessage): Promise<void> {
+    const waitMs = this.reserve(accountId, Date.now(), this.gapMsOf(message));
     if (waitMs > 0) await sleep(waitMs);
   }
 }

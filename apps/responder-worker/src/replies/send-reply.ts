@@ -21,7 +21,6 @@ import {
   type EventParts,
   type Step,
 } from './event-work.js';
-import { gapMsOf } from './send-pace.js';
 import {
   ECHO_WAITS_MS,
   LANDING_MARGIN_MS,
@@ -59,7 +58,7 @@ export class SendReply {
   ): Promise<EventOutcome | null> {
     const { graph, armed, count, pace } = this.parts;
     const { message } = step;
-    await pace.turn(armed.account.id, gapMsOf(message));
+    await pace.turn(armed.account.id, message);
     if (Date.now() > beginBy.getTime()) {
       // No call was made, and the journal takes this only from the turn that still holds the event.
       count('begun_too_late');

@@ -1,10 +1,12 @@
 import type { Secret } from '#libs/domain';
 import { AccountToken } from '../entities/account-token.entity.js';
 import { Account } from '../entities/account.entity.js';
-import { Tenant, type TenantStatus } from '../entities/tenant.entity.js';
+import type { TenantStatus } from '../entities/tenant.entity.js';
 import type { EntityManager } from 'typeorm';
 import { dataKeyOf, JOINED_DATA_KEY, type DataKeyColumns } from '../custody/joined-data-key.js';
 import type { SealContext } from '../custody/sealed.js';
+import { prepare } from '../prepared-statements.js';
+import { asEntities, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 import type { TokenCipher } from '../token-cipher.js';
 
@@ -143,21 +145,24 @@ type TokenColumns = DataKeyColumns & {
  * anew and remove the key that the first one read.
  */
 async function read(manager: EntityManager, tenantId: string, accountId: string) {
-  const { entities, raw } = await manager
-    .createQueryBuilder(Account, 'a')
-    .innerJoin(Tenant, 't', 't.id = a.tenant_id')
-    .leftJoin(AccountToken, 'k', 'k.tenant_id = a.tenant_id AND k.account_id = a.id')
-    .leftJoin('tenant_keys', 'd', 'd.tenant_id = k.tenant_id AND d.id = k.data_key_id')
-    .addSelect('t.status', 'tenant_status')
-    .addSelect('k.sealed', 'sealed')
-    .addSelect('k.seal_broken_at IS NOT NULL', 'is_broken')
-    .addSelect(JOINED_DATA_KEY)
-    .where({ id: accountId, tenantId })
-    .getRawAndEntities<TokenColumns>();
-  const [account] = entities;
-  const [row] = raw;
+  const [row] = await selectRows<TokenColumns & Record<string, unknown>>(manager, ARM_ACCOUNT, [
+    tenantId,
+    accountId,
+  ]);
+  const [account] = row ? asEntities(manager, Account, [row]) : [];
   return account && row ? { account, row } : null;
 }
+
+const ARM_ACCOUNT = `
+  SELECT a.*, t.status AS tenant_status, k.sealed, k.seal_broken_at IS NOT NULL AS is_broken,
+         ${JOINED_DATA_KEY.join(', ')}
+    FROM accounts a
+    JOIN tenants t ON t.id = a.tenant_id
+    LEFT JOIN account_tokens k ON k.tenant_id = a.tenant_id AND k.account_id = a.id
+    LEFT JOIN tenant_keys d ON d.tenant_id = k.tenant_id AND d.id = k.data_key_id
+   WHERE a.tenant_id = $1 AND a.id = $2`;
+
+prepare({ 'arm-account': ARM_ACCOUNT });
 
 function sealOf(tenantId: string, accountId: string): SealContext {
   return { tenantId, ownerId: accountId, purpose: 'access-token' };

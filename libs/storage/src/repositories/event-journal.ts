@@ -10,7 +10,7 @@ import type { LastError } from '../entities/ice-breakers.entity.js';
 import type { EventDecision, EventState } from '../entities/inbound-event.entity.js';
 import type { ReplyState, SendEvidence, SendSettlement } from '../entities/reply.entity.js';
 import { textHash } from '../routing/event-intake.js';
-import { prepared } from '../prepared-statements.js';
+import { prepare } from '../prepared-statements.js';
 import { afterMs, changeRows, msFromNow, selectRows } from '../sql-rows.js';
 import { storableJson, storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
@@ -96,17 +96,24 @@ export class EventJournal {
   /** One transaction for all entries, which must be of different events. Results in their order. */
   write(tenantId: string, entries: readonly JournalEntry[]): Promise<JournalResult[]> {
     return this.work.run(tenantId, async (manager) => {
-      const open = await this.lockOpen(manager, tenantId, entries);
+      const hasFacts = entries.some(({ facts }) => facts.length > 0);
+      const [open, endpoints] = await Promise.all([
+        this.lockOpen(manager, tenantId, entries),
+        hasFacts ? this.facts.subscribers(tenantId) : [],
+      ]);
       const owed = entries.filter(({ eventId }) => open.has(eventId));
       const live = await this.writeConversations(manager, tenantId, owed);
       const added = await this.insertIntents(manager, tenantId, live);
       const written = live.filter(
         ({ eventId, drafts }) => (added.get(eventId)?.length ?? 0) === drafts.length,
       );
-      await this.changeReplies(manager, tenantId, written);
-      await this.changeEvents(manager, tenantId, written);
       const drafts = written.flatMap(({ facts }) => facts);
-      const endpointIds = await this.facts.append(tenantId, drafts);
+      // In this order on the one connection: the facts lock last.
+      const [, , endpointIds] = await Promise.all([
+        this.changeReplies(manager, tenantId, written),
+        this.changeEvents(manager, tenantId, written),
+        this.facts.append(tenantId, drafts, endpoints),
+      ]);
       const ok = new Set(written.map(({ eventId }) => eventId));
       const fresh = new Set(live.map(({ eventId }) => eventId));
       return entries.map(({ eventId }) => {
@@ -120,8 +127,9 @@ export class EventJournal {
   }
 
   /**
-   * The events that are still owed something, locked (as a claim locks) until the transaction ends. What
-   * else must fit is compared in ways that no join serves, so that they are found by their ids.
+   * The events that are still owed something, locked (as a claim locks) until the transaction ends: none
+   * of a tenant that is being deleted. What else must fit is compared in ways that no join serves, so
+   * that they are found by their ids.
    */
   private async lockOpen(
     manager: EntityManager,
@@ -243,21 +251,22 @@ function jsonOrNull(value: object | null): string | null {
   return value === null ? null : JSON.stringify(storableJson(value));
 }
 
-const LOCK_OPEN = prepared(
-  'lock-open-events',
-  `SELECT e.id
-         FROM inbound_events e
-         JOIN unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS held (id, until, replay)
-           ON held.id = e.id
-        WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
-          AND (held.until IS NULL OR held.until = e.next_attempt_at)
-          AND held.replay IS NOT DISTINCT FROM e.replays
-        ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e`,
-);
+const LOCK_OPEN = `
+  SELECT e.id
+    FROM inbound_events e
+    JOIN unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS held (id, until, replay)
+      ON held.id = e.id
+    JOIN tenants t ON t.id = e.tenant_id AND t.status <> 'deleting'
+   WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
+     AND (held.until IS NULL OR held.until = e.next_attempt_at)
+     AND held.replay IS NOT DISTINCT FROM e.replays
+   ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e`;
 
-const INSERT_INTENTS = prepared(
-  'insert-intents',
-  `
+/**
+ * What is there is counted event by event: an anti-join would read all replies as long as PostgreSQL takes
+ * the table for a small one.
+ */
+const INSERT_INTENTS = `
   INSERT INTO replies (id, tenant_id, account_id, event_id, step, rule_id, person_id, message,
                        text_sha256, state, may_land_until, replay)
   SELECT r.id, $1, r.account_id, r.event_id, r.step, r.rule_id, r.person_id, r.message,
@@ -266,20 +275,17 @@ const INSERT_INTENTS = prepared(
                 $9::bytea[], $10::text[], $11::float8[], $12::int[])
       AS r (id, account_id, event_id, step, rule_id, person_id, message,
             text_sha256, state, lands_in_ms, replay)
-   WHERE NOT EXISTS (SELECT 1 FROM replies there
-                      WHERE there.event_id = ANY ($4::uuid[])
-                        AND there.event_id = r.event_id AND there.replay = r.replay)
+   WHERE (SELECT count(*) FROM replies there
+           WHERE there.event_id = ANY ($4::uuid[])
+             AND there.event_id = r.event_id AND there.replay = r.replay) = 0
   ON CONFLICT (event_id, step) DO NOTHING
-  RETURNING id, event_id`,
-);
+  RETURNING id, event_id`;
 
 /**
  * What has ended stays as it is: a late outcome of a second try changes nothing. The list of events says
  * in which weeks to look.
  */
-const CHANGE_REPLIES = prepared(
-  'change-replies',
-  `
+const CHANGE_REPLIES = `
   UPDATE replies r
      SET state = c.state,
          attempts = r.attempts + (c.state = 'intended')::int,
@@ -295,12 +301,9 @@ const CHANGE_REPLIES = prepared(
       AS c (id, state, lands_in_ms, message_id, evidence, error, settled)
    WHERE r.tenant_id = $1 AND r.id = c.id AND r.state NOT IN ('sent', 'failed')
      AND r.event_id = ANY ($9::uuid[])
-  RETURNING r.id`,
-);
+  RETURNING r.id`;
 
-const CHANGE_EVENTS = prepared(
-  'change-events',
-  `
+const CHANGE_EVENTS = `
   UPDATE inbound_events e
      SET state = c.state,
          decision = coalesce(c.decision, e.decision),
@@ -318,5 +321,11 @@ const CHANGE_EVENTS = prepared(
       AS c (id, state, decision, error, back_in_ms, counts_attempt, ends_start,
             tapped_revision, tapped_locale, grounds, failure)
    WHERE e.tenant_id = $1 AND e.id = c.id AND e.id = ANY ($2::uuid[])
-  RETURNING e.id`,
-);
+  RETURNING e.id`;
+
+prepare({
+  'lock-open-events': LOCK_OPEN,
+  'insert-intents': INSERT_INTENTS,
+  'change-replies': CHANGE_REPLIES,
+  'change-events': CHANGE_EVENTS,
+});

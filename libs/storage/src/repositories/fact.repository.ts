@@ -1,6 +1,7 @@
 import { isSubscribed, newId, type FactType } from '#libs/domain';
 import { MoreThan } from 'typeorm';
 import { Fact } from '../entities/fact.entity.js';
+import { prepare } from '../prepared-statements.js';
 import { selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
@@ -15,14 +16,31 @@ export type FactDraft = {
   body: string;
 };
 
+/** An enabled endpoint; `event_types` null: it is told of everything. */
+export type Subscriber = {
+  id: string;
+  eventTypes: string[] | null;
+  accountIds: string[] | null;
+  ordered: boolean;
+  parked: boolean;
+};
+
 /** The outbox: what happened, and to whom it must be told. */
 export class FactRepository {
   constructor(private readonly work: TenantWork) {}
 
+  /** Whom `append` may have to tell. */
+  subscribers(tenantId: string): Promise<Subscriber[]> {
+    return this.work.run(tenantId, (manager) =>
+      selectRows<Subscriber>(manager, SUBSCRIBERS, [tenantId]),
+    );
+  }
+
   /**
    * Adds the facts, in order, and one delivery for each enabled endpoint that subscribes to them.
    * Called inside the unit of work of what caused them. Returns the endpoints whose lanes
-   * are to be woken after that work has committed: one that is parked comes back by itself.
+   * are to be woken after that work has committed: one that is parked comes back by itself. `subscribers`,
+   * where that work has asked for them already.
    *
    * Each gets the next number of its stream: its account, or the tenant where it is of none. From here
    * to the end of its transaction a stream is locked, so that what is rolled back leaves no hole and
@@ -30,10 +48,14 @@ export class FactRepository {
    * appends more than once in a transaction, or takes other locks afterwards, must mind the order
    * themselves: append last.
    */
-  append(tenantId: string, drafts: readonly FactDraft[]): Promise<string[]> {
+  append(
+    tenantId: string,
+    drafts: readonly FactDraft[],
+    subscribers?: readonly Subscriber[],
+  ): Promise<string[]> {
     if (drafts.length === 0) return Promise.resolve([]);
     return this.work.run(tenantId, async (manager) => {
-      const endpoints = await selectRows<Subscriber>(manager, FIND_SUBSCRIBERS, [tenantId]);
+      const endpoints = subscribers ?? (await this.subscribers(tenantId));
       const ids = orderedIds(drafts.length);
       const facts = drafts.map((draft, at) => ({ id: ids[at]!, ...draft }));
       const owed = facts.flatMap((fact) =>
@@ -47,7 +69,7 @@ export class FactRepository {
       );
       const deliveryIds = orderedIds(owed.length);
       const deliveries = owed.map((delivery, at) => ({ id: deliveryIds[at]!, ...delivery }));
-      await manager.query(INSERT_FACTS, [
+      const inserted = manager.query(INSERT_FACTS, [
         tenantId,
         facts.map(({ id }) => id),
         facts.map(({ accountId }) => accountId),
@@ -56,15 +78,16 @@ export class FactRepository {
         facts.map(({ personId }) => personId ?? null),
         facts.map(({ eventId }) => eventId ?? null),
       ]);
-      if (deliveries.length > 0) {
-        await manager.query(INSERT_DELIVERIES, [
+      const owing =
+        deliveries.length > 0 &&
+        manager.query(INSERT_DELIVERIES, [
           tenantId,
           deliveries.map(({ id }) => id),
           deliveries.map(({ endpointId }) => endpointId),
           deliveries.map(({ factId }) => factId),
           deliveries.map(({ orderKey }) => orderKey),
         ]);
-      }
+      await Promise.all([inserted, owing]);
       const told = new Set(deliveries.map(({ endpointId }) => endpointId));
       return endpoints.filter(({ id, parked }) => told.has(id) && !parked).map(({ id }) => id);
     });
@@ -141,15 +164,7 @@ const INSERT_SAMPLE = `
   INSERT INTO facts (id, tenant_id, type, body, sample, sequence)
   VALUES ($1, $2, $3, '{"sequence":0,' || substr($4, 2), true, 0)`;
 
-type Subscriber = {
-  id: string;
-  eventTypes: string[] | null;
-  accountIds: string[] | null;
-  ordered: boolean;
-  parked: boolean;
-};
-
-const FIND_SUBSCRIBERS = `
+const SUBSCRIBERS = `
   SELECT id, event_types AS "eventTypes", account_ids AS "accountIds", ordered,
          coalesce(parked_until > now(), false) AS parked
     FROM webhook_endpoints WHERE tenant_id = $1 AND enabled`;
@@ -161,3 +176,9 @@ const INSERT_DELIVERIES = `
     FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[])
       WITH ORDINALITY AS d (id, endpoint_id, fact_id, order_key, nr)
    ORDER BY d.nr`;
+
+prepare({
+  subscribers: SUBSCRIBERS,
+  'insert-facts': INSERT_FACTS,
+  'insert-deliveries': INSERT_DELIVERIES,
+});

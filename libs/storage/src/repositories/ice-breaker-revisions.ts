@@ -1,5 +1,6 @@
 import { LessThan } from 'typeorm';
 import { IceBreakerRevision } from '../entities/ice-breaker-revision.entity.js';
+import { prepare } from '../prepared-statements.js';
 import { selectRows } from '../sql-rows.js';
 import { LISTS, pageOf, type Page, type RevisionPlace } from '../page.js';
 import type { TenantWork } from '../tenant-work.js';
@@ -106,3 +107,5 @@ const FIND_SOURCES = `
       ${newestWith(`words.revision IS NULL AND ${HAS_PAYLOAD}`)}
     ) AS payload ON true
    WHERE coalesce(words.revision, payload.revision) IS NOT NULL`;
+
+prepare({ 'find-tap-sources': FIND_SOURCES });
