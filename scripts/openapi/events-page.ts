@@ -45,5 +45,7 @@ function kindOf({ anyOf, enum: words, format, type }: Field): string {
   if (format === 'uuid') return 'UUID';
   if (format === 'date-time') return 'time';
   if (type === 'array') return 'list';
-  return type === 'string' ? 'text' : String(type);
+  // Zod writes two types in one where both are simple.
+  const types: unknown[] = Array.isArray(type) ? type : [type];
+  return types.map((one) => (one === 'string' ? 'text' : String(one))).join(', or ');
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildDocument, formatDocument } from '../../scripts/openapi/build-document.js';
+import { eventsPage } from '../../scripts/openapi/events-page.js';
 import { findGaps } from '../../scripts/openapi/find-gaps.js';
 import { jsonDifferences } from '../../scripts/openapi/json-differences.js';
 import { lintDocument } from '../../scripts/openapi/lint-document.js';
@@ -25,6 +26,11 @@ describe('docs/openapi.json', () => {
   it('keeps the rules of scripts/openapi/redocly.yaml', async () => {
     expect(await lintDocument(committed, ROOT)).toEqual([]);
   });
+});
+
+it('docs/events.md is what the catalogue says (npm run openapi writes it)', async () => {
+  const file = join(ROOT, 'docs/events.md');
+  expect(readFileSync(file, 'utf8')).toBe(await eventsPage(file));
 });
 
 describe('what is said of a bad description', () => {

@@ -155,7 +155,7 @@ describe('the page for partners', () => {
     ];
     for (const [fields, headers] of wrong) {
       const answer = await form(fields, headers);
-      expect({ fields, status: answer.status }).toEqual({ fields, status: 403 });
+      expect({ fields, status: answer.status }).toEqual({ fields, status: 400 });
       expect(answer.headers).not.toHaveProperty('set-cookie');
     }
   });
@@ -167,7 +167,7 @@ describe('the page for partners', () => {
     expect((await revoke()).status).toBe(204);
     expect((await revoke()).status).toBe(204);
     expect((await page(cookie)).text).toContain('works no more');
-    expect((await form({ do: 'open', link: link.token })).status).toBe(403);
+    expect((await form({ do: 'open', link: link.token })).status).toBe(400);
     const late = await aLink();
     const shown = (await opened(late.token)).cookie;
     await gateway.database.ask(`UPDATE partner_links SET expires_at = now() WHERE id = $1`, [

@@ -28,6 +28,8 @@ p, ul, dl { margin: 0 0 1rem; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .5rem; }
 section { margin: 2.5rem 0; }
+section form { margin: 0 0 1rem; }
+time { white-space: nowrap; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .5rem; }
 label { display: block; font-weight: 600; }
 input[type=text] { display: block; box-sizing: border-box; width: 100%; margin: .25rem 0 1rem;

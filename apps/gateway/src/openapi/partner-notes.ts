@@ -31,8 +31,8 @@ export const PARTNER_NOTES: Record<string, OperationNote> = {
   usePartnerPage: {
     description:
       'For people, not for programs. `open` takes a link and sets the cookie. What changes something needs the ' +
-      '`key` that stands in the forms of the page, so no other site can have it done. Answers are pages: 403 ' +
-      'for a link that works no more, 409 for what cannot be done any more.',
+      '`key` that stands in the forms of the page, so no other site can have it done. Answers are pages: 400 ' +
+      'for a link that works no more or a form of another site, 409 for what cannot be done any more.',
     isForPeople: true,
     request: { form: partnerFormSchema },
     responses: { 200: PAGE },

@@ -77,7 +77,7 @@ export class PartnerPageController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const refuse = (words: string, status = 403) =>
+    const refuse = (words: string, status = 400) =>
       htmlPage(request, reply, openPage(this.path, words, status));
     const wish = readPartnerForm(body);
     if (!wish || !isFromHere(request)) return refuse(FOREIGN);

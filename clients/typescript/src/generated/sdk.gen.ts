@@ -115,7 +115,7 @@ export class FloeApi extends HeyApiClient {
     /**
      * What the forms of that page do
      *
-     * For people, not for programs. `open` takes a link and sets the cookie. What changes something needs the `key` that stands in the forms of the page, so no other site can have it done. Answers are pages: 403 for a link that works no more, 409 for what cannot be done any more.
+     * For people, not for programs. `open` takes a link and sets the cookie. What changes something needs the `key` that stands in the forms of the page, so no other site can have it done. Answers are pages: 400 for a link that works no more or a form of another site, 409 for what cannot be done any more.
      */
     public usePartnerPage<ThrowOnError extends boolean = false>(options: Options<UsePartnerPageData, ThrowOnError>): RequestResult<UsePartnerPageResponses, UsePartnerPageErrors, ThrowOnError> {
         return (options.client ?? this.client).post<UsePartnerPageResponses, UsePartnerPageErrors, ThrowOnError>({
