@@ -47,7 +47,7 @@ const JOURNEYS = [
 export default {
   projects: [
     project('unit', [
-      '<rootDir>/{apps,libs,scripts}/**/*.spec.ts',
+      '<rootDir>/{apps,libs,scripts,clients}/**/*.spec.ts',
       '<rootDir>/test/{support,contract}/**/*.spec.ts',
     ]),
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),

@@ -1,11 +1,12 @@
-// `npm run openapi` writes docs/openapi.json and the client; `npm run openapi:check` fails unless both are
-// what the code says, and the description keeps the rules of redocly.yaml.
+// `npm run openapi` writes docs/openapi.json, docs/events.md and the client; `npm run openapi:check` fails
+// unless they are what the code says, and the description keeps the rules of redocly.yaml.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildDocument, formatDocument } from './build-document.js';
 import { findGaps } from './find-gaps.js';
+import { eventsPage } from './events-page.js';
 import { filesIn, generateClient } from './generate-client.js';
 import { jsonDifferences } from './json-differences.js';
 import { lintDocument } from './lint-document.js';
@@ -14,6 +15,7 @@ const MOST_LINES = 60;
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const documentFile = join(root, 'docs/openapi.json');
+const eventsFile = join(root, 'docs/events.md');
 const clientFolder = join(root, 'clients/typescript/src/generated');
 
 /** What is not as it should be, by heading. */
@@ -23,6 +25,7 @@ async function write(): Promise<Findings> {
   const document = await buildDocument();
   const text = formatDocument(document);
   writeFileSync(documentFile, text);
+  writeFileSync(eventsFile, await eventsPage(eventsFile));
   await generateClient(documentFile, clientFolder);
   return [
     ['The description has gaps', findGaps(document)],
@@ -38,10 +41,16 @@ async function check(): Promise<Findings> {
   if (differences.length === 0 && committed !== text) differences.push('~ the order of its parts');
   return [
     ['docs/openapi.json is not what the code says (npm run openapi)', differences],
+    ['docs/events.md is not what the catalogue says (npm run openapi)', await eventsDifferences()],
     ['The description has gaps', findGaps(document)],
     ['The description breaks rules', await lintDocument(committed, root)],
     ['The client is not what docs/openapi.json says (npm run openapi)', await clientDifferences()],
   ];
+}
+
+async function eventsDifferences(): Promise<string[]> {
+  const committed = readFileSync(eventsFile, 'utf8');
+  return committed === (await eventsPage(eventsFile)) ? [] : ['~ docs/events.md'];
 }
 
 async function clientDifferences(): Promise<string[]> {

@@ -1,3 +1,5 @@
+import { Secret } from '#libs/domain';
+import { newWebhookSecret, signWebhook } from '#libs/webhooks-out';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,6 +8,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { sampleOfFeed, sampleReceivers, startReceiver } from './receiver-samples.js';
 import { ROOT } from './repository.js';
 
 const run = promisify(execFile);
@@ -18,6 +21,13 @@ function sampleOfReadme(): string {
   if (sample === undefined) throw new Error('README.md of the client has no sample.');
   return sample;
 }
+
+/** What the sample of the feed leaves to its reader. */
+const OWN_PARTS = `
+  declare function loadCursor(): Promise<string | null>;
+  declare function saveCursor(cursor: string): Promise<void>;
+  declare function handleOnce(id: string, fact: import('@floe/client').Fact): Promise<void>;
+`;
 
 /** The package as a user gets it: packed, and unpacked into the node_modules of a folder of its own. */
 describe('the TypeScript client', () => {
@@ -83,9 +93,32 @@ describe('the TypeScript client', () => {
     ]);
   });
 
+  it.each(sampleReceivers())(
+    'lets the receiver %s of the docs take what Floe signs',
+    async (_, code) => {
+      const [current, next] = [newWebhookSecret(), newWebhookSecret()];
+      const receiver = await startReceiver(folder, code, current.reveal());
+      const body = '{"sequence":7,"type":"webhook.test","text":"é 🇫🇷"}';
+      const signed = (secrets: Secret[], timestamp = new Date()) =>
+        signWebhook({ id: 'fact-1', timestamp, body, secrets });
+      try {
+        // Also while the secret is being replaced.
+        expect(await receiver.post(signed([next, current]), body)).toBe(204);
+        expect(receiver.printed()).toContain('fact-1 webhook.test 7');
+        expect(await receiver.post(signed([current]), body.replace('7', '8'))).toBe(401);
+        expect(await receiver.post(signed([next]), body)).toBe(401);
+        expect(await receiver.post(signed([current], new Date(0)), body)).toBe(401);
+        expect(await receiver.post({}, body)).toBe(401);
+      } finally {
+        await receiver.stop();
+      }
+    },
+  );
+
   it('is typed: for a strict user all is well, and a misspelled field is found before it is sent', async () => {
     const declared = 'declare const process: { env: { FLOE_API_KEY: string | undefined } };\n';
     writeFileSync(join(folder, 'right.mts'), declared + sampleOfReadme());
+    writeFileSync(join(folder, 'feed.mts'), declared + OWN_PARTS + sampleOfFeed());
     const wrong = `
       import { createFloe } from '@floe/client';
       const floe = createFloe({ baseUrl: 'https://floe.example.com' });
@@ -97,7 +130,7 @@ describe('the TypeScript client', () => {
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
     const told = await run(
       process.execPath,
-      [tsc, ...options, ...target, 'right.mts', 'wrong.mts'],
+      [tsc, ...options, ...target, 'right.mts', 'feed.mts', 'wrong.mts'],
       { cwd: folder },
     ).catch((error: { stdout: string }) => error);
     const errors = told.stdout.split('\n').filter((line) => line.includes(': error '));

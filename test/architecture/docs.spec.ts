@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { FACT_SCHEMAS, FACT_TYPES, readIceBreakersBody, replyRuleSchema } from '#libs/domain';
+import { FACT_TYPES, factSchemaOf, readIceBreakersBody, replyRuleSchema } from '#libs/domain';
 import { migrationEnv } from '#libs/storage';
 import { describe, expect, it } from '@jest/globals';
 import { RequestMethod } from '@nestjs/common';
@@ -13,6 +13,7 @@ import {
 } from '../../apps/gateway/src/deliveries/delivery.schema.js';
 import { explanationSchema } from '../../apps/gateway/src/events/explanation.schema.js';
 import { replaySchema } from '../../apps/gateway/src/events/replay.schema.js';
+import { feedItemSchema } from '../../apps/gateway/src/feed/feed.schema.js';
 import { insightsCsv } from '../../apps/gateway/src/insights/insights-csv.js';
 import { insightsSchema } from '../../apps/gateway/src/insights/insights.schema.js';
 import {
@@ -181,6 +182,7 @@ describe('the API', () => {
       'explanation',
       'replay',
       'insights',
+      'feed item',
       'fact',
     ]);
   });
@@ -308,8 +310,15 @@ function kindOfExample(example: Record<string, unknown>): string {
     expect(fences('docs/api.md', 'csv')).toEqual([csv]);
     return 'insights';
   }
+  if ('body' in example) {
+    expect(feedItemSchema.parse(example)).toEqual(example);
+    expect(
+      FACT_TYPES.map((type) => factSchemaOf(type).safeParse(example['body']).data),
+    ).toContainEqual(example['body']);
+    return 'feed item';
+  }
   const type = FACT_TYPES.find((known) => known === example['type']);
   if (!type) throw new Error(`This is no fact: ${JSON.stringify(example)}`);
-  expect(FACT_SCHEMAS[type].parse(example['data'])).toEqual(example['data']);
+  expect(factSchemaOf(type).parse(example)).toEqual(example);
   return 'fact';
 }

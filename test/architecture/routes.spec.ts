@@ -29,7 +29,7 @@ const PUBLIC_ROUTES = [
 ];
 
 /** Routes of a tenant that need no scope. */
-const ROUTES_OF_ANY_KEY: string[] = ['GET /v1/api-keys/current'];
+const ROUTES_OF_ANY_KEY: string[] = ['GET /v1/api-keys/current', 'GET /v1/event-types'];
 
 /** Writes whose scope is called otherwise, because there is no way back from them. */
 const OTHER_VERBS: Record<string, string> = { 'POST /v1/person-erasures': 'erase' };

@@ -59,6 +59,7 @@ export function aTap(given: Partial<InboundEvent> = {}): InboundEvent {
     personId: '9990000000000001',
     mid,
     occurredAtMs: Date.now() - 60_000,
+    hasOwnTime: true,
     dedupKey: `postback:${given.mid ?? mid}`,
     title: 'What are your hours?',
     payload: 'HOURS',
@@ -170,7 +171,8 @@ export function anEntry(
 }
 
 export function aFact(given: Partial<FactDraft> = {}): FactDraft {
-  return { accountId: null, type: 'ice_breaker.tapped', body: '{}', ...given };
+  const type = given.type ?? 'ice_breaker.tapped';
+  return { accountId: null, type, body: JSON.stringify({ type }), ...given };
 }
 
 /** By default an end in order: the event was answered. */

@@ -5,6 +5,7 @@ import { Metrics, RuntimeModule, standardChecks, type Logger } from '#libs/runti
 import {
   APP_ROLE,
   EventIntake,
+  FeedHorizon,
   IdempotencyKeys,
   KeyLookup,
   keySettingsOf,
@@ -53,6 +54,11 @@ import { SendSample } from './deliveries/send-sample.js';
 import { StartRecovery } from './deliveries/start-recovery.js';
 import { EventsController } from './events/events.controller.js';
 import { ReplayEvent } from './events/replay-event.js';
+import { FactTypesController } from './fact-types/fact-types.controller.js';
+import { FeedController } from './feed/feed.controller.js';
+import { FeedWatch } from './feed/feed-watch.js';
+import { ReadFeed } from './feed/read-feed.js';
+import { SettledFacts } from './feed/settled-facts.js';
 import { NothingUnread } from './http/nothing-unread.interceptor.js';
 import { ICE_BREAKER_LIMITS } from './ice-breakers/ice-breaker-limits.js';
 import { IceBreakersController } from './ice-breakers/ice-breakers.controller.js';
@@ -150,6 +156,8 @@ export class AppModule {
         EventsController,
         InsightsController,
         WebhookEndpointsController,
+        FeedController,
+        FactTypesController,
         AuditLogController,
         PersonErasuresController,
         ProblemsController,
@@ -194,6 +202,18 @@ export class AppModule {
         EditReplyRules,
         PreviewReply,
         EditWebhookEndpoints,
+        ReadFeed,
+        {
+          provide: SettledFacts,
+          inject: [FeedHorizon],
+          useFactory: (horizon: FeedHorizon) => new SettledFacts(horizon),
+        },
+        {
+          provide: FeedWatch,
+          inject: [SettledFacts, FeedHorizon],
+          useFactory: (settled: SettledFacts, horizon: FeedHorizon) =>
+            new FeedWatch(settled, horizon),
+        },
         RequestPersonErasure,
         ReceiveConsent,
         {

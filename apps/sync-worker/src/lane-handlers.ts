@@ -13,6 +13,7 @@ import {
   DueErasures,
   DueExpiries,
   DueLanes,
+  EventWeeks,
   ExpiredData,
   FactRepository,
   IceBreakersRepository,
@@ -28,6 +29,7 @@ import { HonourConsent } from './consent/honour-consent.js';
 import { EraseTenant } from './erase/erase-tenant.js';
 import { SyncAccount } from './publish/sync-account.js';
 import { ExpireData } from './retention/expire-data.js';
+import { KeepEventWeeks } from './retention/keep-event-weeks.js';
 
 /** What both lanes are built from, in the order of the parameters of what `laneHandlers` gives. */
 export const LANE_PARTS = [
@@ -50,6 +52,7 @@ export const LANE_PARTS = [
   DueErasures,
   ExpiredData,
   DueExpiries,
+  EventWeeks,
   AuditLog,
 ];
 
@@ -73,6 +76,11 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
     'floe_expired_rows_total',
     'Rows that tenants keep no longer, by table',
     ['table'],
+  );
+  const weeks = metrics.counter(
+    'floe_event_weeks_total',
+    'Weeks of the tables of events that were made ahead or dropped',
+    ['what'],
   );
   const cares = {
     refresh: metrics.counter('floe_token_refreshes_total', 'Tries to refresh a token by outcome', [
@@ -114,6 +122,7 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
     dueErasures: DueErasures,
     expired: ExpiredData,
     dueExpiries: DueExpiries,
+    eventWeeks: EventWeeks,
     audit: AuditLog,
   ): HandlersOf<'sync'> => {
     measureQueues(metrics, queues);
@@ -202,6 +211,11 @@ export function laneHandlers(env: SyncWorkerEnv, metrics: Metrics, log: JobsLog)
         count: (table, rows) => expiredRows.inc({ table }, rows),
         log,
         dice: Math.random,
+      }),
+      'keep-event-weeks': new KeepEventWeeks({
+        weeks: eventWeeks,
+        count: (what, count) => weeks.inc({ what }, count),
+        log,
       }),
     };
   };

@@ -23,10 +23,15 @@ export function newId(nowMs: number = Date.now()): string {
   // Of a millisecond whose count is used up, the rest borrows from the next.
   latest.ms = (isLater ? nowMs : latest.ms) + (count === COUNT_LIMIT ? 1 : 0);
   latest.count = count % COUNT_LIMIT;
-  bytes.writeUIntBE(latest.ms, 0, 6);
-  bytes.writeUInt16BE(0x7000 | latest.count, 6);
+  return uuidOf(bytes, latest.ms, latest.count);
+}
+
+/** The UUIDv7 of that millisecond, with 12 bits behind it and the last 62 of `bytes`' first 16. Writes over `bytes`. */
+export function uuidOf(bytes: Buffer, ms: number, next12Bits: number): string {
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes.writeUInt16BE(0x7000 | next12Bits, 6);
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
+  const hex = bytes.toString('hex', 0, ID_BYTES);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

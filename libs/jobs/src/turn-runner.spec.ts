@@ -8,6 +8,7 @@ import { SWEEP_JOB_NAME } from './turns.js';
 const NOW_MS = Date.parse('2026-11-22T12:00:00Z');
 const DUE = new Date(NOW_MS - 1);
 const AHEAD = new Date(NOW_MS + 60_000);
+const SOONER = new Date(NOW_MS + 300);
 const because = new Error('as told');
 
 /** A lane that answers as told and writes down what it was asked, in order. */
@@ -87,6 +88,24 @@ describe('after a turn', () => {
       done(3),
       [AHEAD, DUE],
       ['take', 'look', 'wake in 60000', 'look', 'wake'],
+    ],
+    [
+      'due later, and meanwhile sooner, though not now: again for that',
+      done(3),
+      [AHEAD, SOONER, SOONER],
+      ['take', 'look', 'wake in 60000', 'look', 'wake in 300', 'look'],
+    ],
+    [
+      'due later, meanwhile sooner, and by then now',
+      done(3),
+      [AHEAD, SOONER, DUE],
+      ['take', 'look', 'wake in 60000', 'look', 'wake in 300', 'look', 'wake'],
+    ],
+    [
+      'due later, read twice and not quite the same: it is the same',
+      done(3),
+      [AHEAD, new Date(AHEAD.getTime() - 20)],
+      ['take', 'look', 'wake in 60000', 'look'],
     ],
     [
       'due later, and another took it',

@@ -172,18 +172,25 @@ export class TurnRunner {
   /**
    * More is due now: a turn at the tail of the queue. Due later: a delayed turn first, and then a
    * second look, because the last add during a turn is the one that is kept: a wake-up that came
-   * before the delayed add was overwritten by it, and its row shows now; any later one wins itself.
+   * before the delayed add, for now or for a time before it, was overwritten by it, and its row shows
+   * now; any later one wins itself.
    */
   async #comeBack(turn: BoundTurn, claimed: number): Promise<void> {
-    const due = await turn.nextDueAt();
+    let due = await turn.nextDueAt();
     if (due === null) return;
     if (this.#isDue(due)) {
       if (claimed > 0) return turn.wake();
       return turn.wakeAt(new Date(this.#nowMs() + EMPTY_TURN_PAUSE_MS));
     }
-    await turn.wakeAt(due);
-    const again = await turn.nextDueAt();
-    if (again !== null && this.#isDue(again)) await turn.wake();
+    for (;;) {
+      await turn.wakeAt(due);
+      const again: Date | null = await turn.nextDueAt();
+      if (again === null) return;
+      if (this.#isDue(again)) return turn.wake();
+      // The same row's time, read twice, may differ by what the reading took.
+      if (again.getTime() > due.getTime() - SHORTEST_WAIT_MS) return;
+      due = again;
+    }
   }
 
   #isDue(at: Date): boolean {

@@ -73,11 +73,17 @@ describe('the catalogue of turns', () => {
       nextDueAt: async () => null,
       findDueLanes: async () => [],
     };
+    const ofNobody: LaneHandler<{ v: 1 }> = {
+      takeTurn: async () => ({ kind: 'done', claimed: 0 }),
+      nextDueAt: async () => null,
+      findDueLanes: async () => [],
+    };
     const others = {
       'tend-account': handler,
       'honour-consent': ofRequests,
       'erase-data': ofErasures,
       'expire-data': ofTenants,
+      'keep-event-weeks': ofNobody,
     };
     const whole: HandlersOf<'sync' | 'replies'> = {
       ...others,

@@ -81,6 +81,15 @@ export const expireData = defineTurn({
   tenant: (p) => p.tenantId,
 });
 
+/** Make the weeks of events that are to come, and drop those that nobody keeps. Of no tenant. */
+export const keepEventWeeks = defineTurn({
+  queue: 'sync',
+  name: 'keep-event-weeks',
+  payload: z.strictObject({ v: z.literal(1) }),
+  lane: () => 'event_weeks',
+  tenant: () => null,
+});
+
 /** Answer the due events of one account, conversation by conversation. */
 export const answerAccount = defineTurn({
   queue: 'replies',
@@ -110,6 +119,7 @@ export const TURNS = {
   [honourConsent.name]: honourConsent,
   [eraseData.name]: eraseData,
   [expireData.name]: expireData,
+  [keepEventWeeks.name]: keepEventWeeks,
   [answerAccount.name]: answerAccount,
   [deliverEndpoint.name]: deliverEndpoint,
 };

@@ -26,7 +26,9 @@ import { AccountsAndConsent1795500000000 } from './migrations/1795500000000-acco
 import { ManagedQuestions1795600000000 } from './migrations/1795600000000-managed-questions.js';
 import { NarrowReplyRules1795650000000 } from './migrations/1795650000000-narrow-reply-rules.js';
 import { ExplainEvents1795700500000 } from './migrations/1795700500000-explain-events.js';
+import { EventWeeks1795750000000 } from './migrations/1795750000000-event-weeks.js';
 import { PartnerWebhooks1795900000000 } from './migrations/1795900000000-partner-webhooks.js';
+import { NumberFacts1795950000000 } from './migrations/1795950000000-number-facts.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -58,7 +60,9 @@ export const MIGRATIONS = [
   ManagedQuestions1795600000000,
   NarrowReplyRules1795650000000,
   ExplainEvents1795700500000,
+  EventWeeks1795750000000,
   PartnerWebhooks1795900000000,
+  NumberFacts1795950000000,
 ];
 
 /**

@@ -19,8 +19,12 @@ const idPlace = z.object({ id: z.uuid() });
 const revisionPlace = z.object({ revision: z.int32() });
 const orderOfTrialPlace = z.object({ priority: z.int32(), id: z.uuid() });
 
+const feedPlace = z.object({ position: z.int().min(0), at: z.iso.datetime() });
+
 export type RevisionPlace = z.output<typeof revisionPlace>;
 export type IdPlace = z.output<typeof idPlace>;
+/** Behind which position, and until when it was known that nothing behind it was gone. */
+export type FeedPlace = z.output<typeof feedPlace>;
 export type OrderOfTrialPlace = z.output<typeof orderOfTrialPlace>;
 
 /** Every list of the API that has pages, by the name that is bound into its cursors. */
@@ -40,6 +44,9 @@ export const LISTS = {
   dataErasures: list('data_erasures', idPlace),
   tenantErasures: list('tenant_erasures', idPlace),
 };
+
+/** The feed, whose pages have no end: see `FactFeed`. */
+export const FEED = list('feed', feedPlace);
 
 /** `rows` holds one row more than asked for when there is a next page. */
 export function pageOf<Place, Row extends Place>(

@@ -27,6 +27,7 @@ import { EventJournal } from './repositories/event-journal.js';
 import { EventReplays } from './repositories/event-replays.js';
 import { EventStories } from './repositories/event-stories.js';
 import { ExpiredData } from './repositories/expired-data.js';
+import { FactFeed } from './repositories/fact-feed.js';
 import { FactRepository } from './repositories/fact.repository.js';
 import { IceBreakerRevisions } from './repositories/ice-breaker-revisions.js';
 import { IceBreakersRepository } from './repositories/ice-breakers.repository.js';
@@ -47,8 +48,10 @@ import { ConsentRequests } from './routing/consent-requests.js';
 import { ConnectLinkLookup } from './routing/connect-link-lookup.js';
 import { DueErasures } from './routing/due-erasures.js';
 import { DueExpiries } from './routing/due-expiries.js';
+import { EventWeeks } from './routing/event-weeks.js';
 import { DueLanes } from './routing/due-lanes.js';
 import { EventIntake } from './routing/event-intake.js';
+import { FeedHorizon } from './routing/feed-horizon.js';
 import { KeyLookup } from './routing/key-lookup.js';
 import { TenantErasures } from './routing/tenant-erasures.js';
 import { RateWindows } from './routing/rate-windows.js';
@@ -86,6 +89,7 @@ const PARTS: FactoryProvider[] = [
   build(ConnectLinkLookup, [ROUTER]),
   build(DueErasures, [ROUTER]),
   build(DueExpiries, [ROUTER]),
+  build(EventWeeks, [ROUTER]),
   build(DueLanes, [ROUTER]),
   build(ConsentRequests, [ROUTER]),
   build(RateWindows, [ROUTER]),
@@ -115,6 +119,8 @@ const PARTS: FactoryProvider[] = [
   build(EventReplays, [TenantWork]),
   build(EventStories, [TenantWork]),
   build(FactRepository, [TenantWork]),
+  build(FactFeed, [TenantWork]),
+  build(FeedHorizon, [ROUTER]),
   build(AccountLife, [
     TenantWork,
     AccountRepository,

@@ -14,6 +14,7 @@ export const TENANT_TABLES = [
   'inbound_events',
   'replies',
   'facts',
+  'fact_sequences',
   'webhook_endpoints',
   'webhook_deliveries',
   'webhook_attempts',

@@ -1,5 +1,5 @@
 /** How often a state is looked at. */
-const LOOK_EVERY_MS = 25;
+const LOOK_EVERY_MS = 50;
 
 /**
  * Waits until `look` gives something true, and gives it back. After `withinMs` it throws, naming

@@ -48,6 +48,8 @@ export type StandOptions = {
   settings?: Record<string, string>;
   /** False: nobody works on what comes in. */
   hasWorkers?: boolean;
+  /** False: workers get processor time like all else. */
+  workersWait?: boolean;
 };
 
 export const APP_SECRET = 'bench-app-secret';
@@ -58,6 +60,7 @@ export async function openStand({
   backend,
   settings = {},
   hasWorkers = true,
+  workersWait = true,
 }: StandOptions): Promise<Stand> {
   const stops: (() => unknown)[] = [];
   const stop = async () => {
@@ -154,7 +157,9 @@ export async function openStand({
     for (const one of [gateway, ...workers]) await isUp(one, '/health/ready');
     // All share this machine's few processors, which in an installation they would not: what is owed
     // waits for those who ask, as it does where workers have machines of their own.
-    for (const { child } of workers) setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
+    for (const { child } of workersWait ? workers : []) {
+      setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
+    }
     return {
       backend,
       gateway,

@@ -92,6 +92,25 @@ describe(`wake-ups on ${BACKEND}`, () => {
     },
   );
 
+  it('comes in time for what was asked for during a turn that has more ahead', async () => {
+    const account = house.table.anAccount();
+    let looks = 0;
+    const { lanes } = await house.worker({
+      behaviour: {
+        afterNextDueAt: async () => {
+          looks += 1;
+          if (looks > 1) return;
+          await house.table.owe(account, 1, { dueInMs: 1_000 });
+          await lanes.wakeQuietly(answerAccount, [account], 1_000);
+        },
+      },
+    });
+    await house.table.owe(account, 1, { dueInMs: HOUR_MS });
+    await oweAndWake(lanes, account);
+    // Sooner than a sweep would find it.
+    await waitFor('both due rows are done', isAllDone(account, 2), 6_000);
+  });
+
   it('comes back by itself for a row that is due later', async () => {
     const { lanes } = await house.worker();
     const account = house.table.anAccount();

@@ -271,9 +271,9 @@ describe('the erasure of an account', () => {
     const stage = async () => (await storage.dataErasures.find(tenantId, id))?.progress['stage'];
     while ((await stage()) !== 'account') await storage.dataEraser.eraseBatch(tenantId, id);
     await storage.database.ask(
-      `INSERT INTO inbound_events (id, tenant_id, account_id, kind, dedup_key, person_id, occurred_at,
+      `INSERT INTO inbound_events (id, tenant_id, account_id, kind, person_id, occurred_at,
                                    state)
-       VALUES ($1, $2, $3, 'postback', 'late', '1', now(), 'noted')`,
+       VALUES ($1, $2, $3, 'postback', '1', now(), 'noted')`,
       [newId(), tenantId, account.id],
     );
     expect((await run(id)).outcome).toBe('waits');

@@ -13,7 +13,7 @@ const SETTING = `SELECT nullif(current_setting('app.account_ids', true), '') AS 
 const ACCOUNT_COLUMNS = `
   SELECT c.relname AS table, CASE c.relname WHEN 'accounts' THEN 'id' ELSE 'account_id' END AS column
     FROM pg_class c
-   WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace
      AND (c.relname = 'accounts' OR EXISTS (
        SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'account_id'))
    ORDER BY 1`;

@@ -29,14 +29,16 @@ const ROUTER_READS: Record<string, string[]> = {
   ice_breakers: ['account_id', 'check_due_at', 'next_attempt_at', 'tenant_id'],
   inbound_events: [
     'account_id',
-    'dedup_key',
     'id',
+    'kind',
+    'mid',
     'next_attempt_at',
     'person_id',
     'state',
     'tenant_id',
   ],
   account_care: ['account_id', 'next_due_at', 'tenant_id'],
+  facts: ['position', 'tenant_id'],
   audit_log: ['id', 'target', 'tenant_id'],
   connect_links: ['id', 'state_hash', 'tenant_id'],
   data_erasures: [
@@ -75,6 +77,11 @@ describe('the fences around tenants', () => {
         'planted has no policy for floe_app',
         'planted is not in TENANT_TABLES',
       ],
+    ],
+    [
+      'a week that can be read by itself',
+      'GRANT SELECT ON inbound_events_rest TO floe_app',
+      ['inbound_events_rest can be reached past the fence of its table'],
     ],
     [
       'a table in another schema',
@@ -231,7 +238,7 @@ describe('the fences around tenants', () => {
   it('let the router fill one table of tenants only: the events', async () => {
     const columns = await writable(ROUTER_ROLE, 'INSERT', [...TENANT_TABLES, 'tenants']);
     expect(columns.filter((name) => !name.startsWith('inbound_events.'))).toEqual([]);
-    expect(columns).toContain('inbound_events.dedup_key');
+    expect(columns).toContain('inbound_events.mid');
   });
 
   it('let the router change nothing of a tenant but when a key was used last, and what an erasure redacts', async () => {

@@ -1,4 +1,4 @@
-import type { InboundEvent } from '#libs/domain';
+import { eventId, type InboundEvent } from '#libs/domain';
 import { textHash, type Account } from '#libs/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { claimEvents } from './claim-as-turn.js';
@@ -34,7 +34,7 @@ describe('EventIntake', () => {
       {
         ...lane,
         kind: 'postback',
-        dedupKey: textHash(event.dedupKey).toString('hex'),
+        id: eventId(event, Date.now()),
         personId: event.personId,
         mid: event.mid,
         title: event.title,
@@ -53,6 +53,40 @@ describe('EventIntake', () => {
     await storage.intake.add([{ ...event, requestId: 'req_2', signedBy: 1 }]);
     const brought = (await rows()).map(({ requestId, signedBy }) => `${requestId} ${signedBy}`);
     expect(brought.toSorted()).toEqual(['null null', 'req_1 2']);
+  });
+
+  it('knows a tap again that comes with another time, in the same company or later', async () => {
+    const event = tap({ occurredAtMs: Date.now() - 5_000 });
+    const later = { ...event, occurredAtMs: event.occurredAtMs + 1_000 };
+    expect(await storage.intake.add([event, later])).toMatchObject({ known: 2, added: 1 });
+    const muchLater = { ...event, occurredAtMs: event.occurredAtMs + 4_000 };
+    expect(await storage.intake.add([muchLater])).toEqual({ known: 1, added: 0, lanes: [] });
+    expect(await rows()).toHaveLength(1);
+  });
+
+  it('keeps taps of one person and millisecond in the order in which they came', async () => {
+    const at = { personId: aNumericId(), occurredAtMs: Date.now() - 5_000 };
+    const payloads = Array.from({ length: 12 }, (_, n) => `P${n}`);
+    await storage.intake.add(payloads.map((payload) => tap({ ...at, payload })));
+    const claimed = await claimEvents(storage, tenantId, account.id, 20);
+    expect(claimed.map(({ event }) => event.payload)).toEqual(payloads);
+  });
+
+  it('knows a tap again that comes with another time, in the same company or later', async () => {
+    const event = tap({ occurredAtMs: Date.now() - 5_000 });
+    const later = { ...event, occurredAtMs: event.occurredAtMs + 1_000 };
+    expect(await storage.intake.add([event, later])).toMatchObject({ known: 2, added: 1 });
+    const muchLater = { ...event, occurredAtMs: event.occurredAtMs + 4_000 };
+    expect(await storage.intake.add([muchLater])).toEqual({ known: 1, added: 0, lanes: [] });
+    expect(await rows()).toHaveLength(1);
+  });
+
+  it('keeps taps of one person and millisecond in the order in which they came', async () => {
+    const at = { personId: aNumericId(), occurredAtMs: Date.now() - 5_000 };
+    const payloads = Array.from({ length: 12 }, (_, n) => `P${n}`);
+    await storage.intake.add(payloads.map((payload) => tap({ ...at, payload })));
+    const claimed = await claimEvents(storage, tenantId, account.id, 20);
+    expect(claimed.map(({ event }) => event.payload)).toEqual(payloads);
   });
 
   it('does nothing for nothing', async () => {

@@ -45,6 +45,8 @@ describe('what a tenant keeps no longer', () => {
     return sums;
   };
   const tap = () => ({ personId: aNumericId() });
+  const switchOff = (of = tenantId) =>
+    storage.database.ask('UPDATE webhook_endpoints SET enabled = false WHERE tenant_id = $1', [of]);
 
   it('goes when its time is over: events, replies, facts, deliveries, links, reports, answers', async () => {
     await answered(storage, account, tap());
@@ -56,9 +58,10 @@ describe('what a tenant keeps no longer', () => {
     await storage.dataErasures.finish(tenantId, request.id);
     const key = { tenantId, owner: 'key:1', key: 'once', fingerprint: Buffer.alloc(32) };
     await storage.idempotency.claim(key, 60_000);
-    await makeOlder(storage, tenantId, 91);
-    await makeOlder(storage, foreign.tenantId, 91);
+    await makeOlder(storage, tenantId, 99);
+    await makeOlder(storage, foreign.tenantId, 99);
     await answered(storage, account, tap());
+    await switchOff();
     const others = await countRowsOf(storage.database, foreign.tenantId);
     expect(await remove()).toEqual({
       inbound_events: 1,
@@ -113,9 +116,11 @@ describe('what a tenant keeps no longer', () => {
   );
 
   it.each([
-    [7, 8, 1],
+    // By the week, and a day later than whole weeks are dropped.
+    [7, 7, 0],
+    [7, 15, 1],
     [90, 89, 0],
-    [3650, 3651, 1],
+    [3650, 3658, 1],
   ])('kept for %i days, after %i days', async (days, age, gone) => {
     await keepFor(days);
     await answered(storage, account, tap());
@@ -144,14 +149,27 @@ describe('what a tenant keeps no longer', () => {
   it('is a fact with its deliveries, but for one that is on its way at this moment', async () => {
     await answered(storage, account, tap());
     await answered(storage, account, tap());
-    await makeOlder(storage, tenantId, 91);
+    await makeOlder(storage, tenantId, 99);
     const [onItsWay] = await claimDeliveries(storage, tenantId, endpointId, 1);
+    await switchOff();
     expect(await remove(['facts'])).toEqual({ facts: 1, webhook_deliveries: 1 });
     expect((await storage.facts.list(tenantId, 10, null)).map(({ id }) => id)).toEqual([
       onItsWay!.factId,
     ]);
     await storage.deliveries.record(tenantId, [
       { id: onItsWay!.id, state: 'delivered', nextAttemptAt: null, status: 200, error: null },
+    ]);
+    expect(await remove(['facts'])).toEqual({ facts: 1, webhook_deliveries: 1 });
+  });
+
+  it('is never a fact that an endpoint is still to be told', async () => {
+    await answered(storage, account, tap());
+    await answered(storage, account, tap());
+    await makeOlder(storage, tenantId, 91);
+    expect(await remove(['facts'])).toEqual({});
+    const [told] = await claimDeliveries(storage, tenantId, endpointId, 1);
+    await storage.deliveries.record(tenantId, [
+      { id: told!.id, state: 'delivered', nextAttemptAt: null, status: 200, error: null },
     ]);
     expect(await remove(['facts'])).toEqual({ facts: 1, webhook_deliveries: 1 });
   });
@@ -209,7 +227,7 @@ describe('what a tenant keeps no longer', () => {
   it('goes in batches, found by the key of tenant and id', async () => {
     const echoes = Array.from({ length: 1_200 }, () => ({ ...tap(), kind: 'echo' as const }));
     await receive(storage, account, ...echoes);
-    await makeOlder(storage, tenantId, 91);
+    await makeOlder(storage, tenantId, 99);
     const scans = `SELECT relname AS table, seq_scan::int AS scans FROM pg_stat_xact_user_tables
                     WHERE relname <> 'tenants' ORDER BY relname`;
     const first = await storage.work.run(tenantId, async (manager) => {
@@ -227,7 +245,7 @@ describe('what a tenant keeps no longer', () => {
     for (let taps = 0; taps < 3; taps += 1) await answered(storage, account, tap());
     const again = { ...tap(), kind: 'echo' as const };
     await receive(storage, account, again);
-    await makeOlder(storage, tenantId, 91);
+    await makeOlder(storage, tenantId, 99);
     await storage.work.run(tenantId, async () => {
       const open = await storage.expired.removeBatch(tenantId, 'events', BEFORE_ALL_IDS);
       expect(open.expired).toEqual({ inbound_events: 4, replies: 3 });
@@ -248,7 +266,7 @@ describe('what a tenant keeps no longer', () => {
   it('passes over what somebody is writing at this moment', async () => {
     await answered(storage, account, tap());
     await answered(storage, account, tap());
-    await makeOlder(storage, tenantId, 91);
+    await makeOlder(storage, tenantId, 99);
     const [busy] = await storage.database.ask<{ id: string }>(
       'SELECT id FROM inbound_events WHERE account_id = $1 ORDER BY id LIMIT 1',
       [account.id],

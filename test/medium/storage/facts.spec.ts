@@ -4,6 +4,10 @@ import { aFact } from '../../support/builders.js';
 import { openStorage, type Storage } from './open-storage.js';
 import { anEndpoint, aTenant } from './scene.js';
 
+/** As they go out. */
+const numbered = (bodies: string[]) =>
+  bodies.map((body, at) => `{"sequence":${at + 1},${body.slice(1)}`);
+
 describe('FactRepository', () => {
   let storage: Storage;
   beforeAll(async () => {
@@ -20,7 +24,7 @@ describe('FactRepository', () => {
     );
     const first = await storage.facts.list(id, 25, null);
     const rest = await storage.facts.list(id, 25, first.at(-1)!.id);
-    expect([...first, ...rest].map(({ body }) => body)).toEqual(bodies);
+    expect([...first, ...rest].map(({ body }) => body)).toEqual(numbered(bodies));
   });
 
   it('owes them to an endpoint in that order', async () => {
@@ -32,14 +36,15 @@ describe('FactRepository', () => {
       bodies.map((body) => aFact({ body })),
     );
     const claimed = await claimDeliveries(storage, id, endpoint.id, 20);
-    expect(claimed.map(({ body }) => body)).toEqual(bodies);
+    expect(claimed.map(({ body }) => body)).toEqual(numbered(bodies));
   });
 
-  it('keeps the body byte for byte', async () => {
+  it('keeps the body byte for byte, behind its sequence', async () => {
     const { id } = await aTenant(storage);
     const body = '{"title":"\\u0000 é 🇫🇷 \\ud800",  "spaces":  "kept"}';
     await storage.facts.append(id, [aFact({ body })]);
-    expect((await storage.facts.list(id, 1, null))[0]!.body).toBe(body);
+    const [fact] = await storage.facts.list(id, 1, null);
+    expect(fact!.body).toBe(`{"sequence":1,${body.slice(1)}`);
   });
 
   it('owes nothing to a disabled endpoint, to another type, or to another tenant', async () => {

@@ -24,6 +24,19 @@ type Fence = {
 /** Tables that name tenants and are not theirs: the apps see none of it, or their tenant's rows. */
 const TABLES_OF_THE_ROUTER = ['tenant_erasures'];
 
+/**
+ * Parts of tables, which are reached past the policies of their tables: nobody may be granted anything
+ * on them, and should somebody be, row-level security without a policy shows nothing.
+ */
+const OPEN_PARTS = `
+  SELECT c.relname AS table
+    FROM pg_class c
+   WHERE c.relispartition AND c.relkind = 'r'
+     AND (NOT c.relrowsecurity
+          OR EXISTS (SELECT FROM aclexplode(c.relacl) a WHERE a.grantee <> c.relowner)
+          OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))
+   ORDER BY c.relname`;
+
 /** Every table that has a `tenant_id`, in whatever schema, and `tenants` itself. */
 const FENCES = `
   SELECT c.relname AS table, CASE c.relname WHEN 'tenants' THEN 'id' ELSE 'tenant_id' END AS tenant,
@@ -42,7 +55,7 @@ const FENCES = `
                     FROM pg_attribute a
                    WHERE a.attrelid = c.oid AND NOT a.attisdropped) has_column
    WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
-     AND (c.relname = 'tenants' OR has_column.tenant)
+     AND NOT c.relispartition AND (c.relname = 'tenants' OR has_column.tenant)
    ORDER BY c.relname`;
 
 /**
@@ -51,10 +64,12 @@ const FENCES = `
  */
 export async function fenceFaults(database: TestDatabase): Promise<string[]> {
   const fences = await database.ask<Fence>(FENCES);
+  const parts = await database.ask<{ table: string }>(OPEN_PARTS);
   const fenced = new Set(fences.map(({ table }) => table));
   const listed = new Set<string>([...TENANT_TABLES, 'tenants', ...TABLES_OF_THE_ROUTER]);
   return [
     ...fences.flatMap(faultsOf),
+    ...parts.map(({ table }) => `${table} can be reached past the fence of its table`),
     ...[...fenced].filter((table) => !listed.has(table)).map((t) => `${t} is not in TENANT_TABLES`),
     ...[...listed].filter((table) => !fenced.has(table)).map((t) => `${t} has no tenant_id`),
   ];

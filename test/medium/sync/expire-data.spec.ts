@@ -29,7 +29,7 @@ describe('the lane of a tenant’s retention', () => {
     const before = present(await countRowsOf(house, tenantId));
     await house.tap(account, aNumericId());
     await aLinkTo(house.storage, account);
-    await makeOlder(house.storage, tenantId, 91);
+    await makeOlder(house.storage, tenantId, 99);
     return before;
   };
   const gone = { inbound_events: 1, replies: 1, facts: 1, webhook_deliveries: 1, connect_links: 1 };
@@ -88,7 +88,7 @@ describe('the lane of a tenant’s retention', () => {
       const events = Array.from({ length: 800 }, () => ({ kind: 'echo' as const }));
       await receive(house.storage, account, ...events);
     }
-    await makeOlder(house.storage, tenantId, 91);
+    await makeOlder(house.storage, tenantId, 99);
     const stop = new AbortController();
     const turn = new KillSwitch();
     turn.hooks.after = () => {

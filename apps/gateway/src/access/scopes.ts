@@ -11,6 +11,7 @@ export const SCOPES = [
   'reply_rules:write',
   'events:read',
   'events:write',
+  'feed:read',
   'api_keys:read',
   'api_keys:write',
   'audit_log:read',

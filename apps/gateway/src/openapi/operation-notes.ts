@@ -2,6 +2,7 @@ import { apiKeyRotationSchema } from '../api-keys/api-key.schema.js';
 import { insightsSchema } from '../insights/insights.schema.js';
 import { livenessSchema, readinessSchema } from './components/health-components.js';
 import { EVENT_NOTES } from './event-notes.js';
+import { FEED_NOTES } from './feed-notes.js';
 import { ICE_BREAKER_NOTES } from './ice-breaker-notes.js';
 import { INSTAGRAM_NOTES } from './instagram-notes.js';
 import type { OperationNote } from './operation-note.js';
@@ -154,6 +155,7 @@ export const OPERATION_NOTES: Record<string, OperationNote> = {
     },
   },
   ...WEBHOOK_NOTES,
+  ...FEED_NOTES,
   ...INSTAGRAM_NOTES,
   explainProblem: {
     description: 'Where the `type` of a problem leads.',

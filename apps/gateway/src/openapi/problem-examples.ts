@@ -45,6 +45,9 @@ const OCCASIONS: Record<ProblemCode, { detail: string; more?: ProblemMore }> = {
   account_not_connected: {
     detail: 'This account is needs_reauth, so Instagram cannot be asked.',
   },
+  cursor_expired: {
+    detail: 'The cursor is older than 30 days, and facts that came after it are gone.',
+  },
   changed_meanwhile: {
     detail: 'The present version is 8.',
     more: { current: { version: 8, etag: '"8"' } },

@@ -100,6 +100,11 @@ export const PROBLEMS = {
     title: 'The account is not connected',
     fix: 'Connect the account again: by a connect link, or with a new token.',
   },
+  cursor_expired: {
+    status: 410,
+    title: 'The cursor is older than what is kept',
+    fix: 'Leave the cursor out to begin with the oldest fact that is kept, and read anew what you keep of the time between.',
+  },
   changed_meanwhile: {
     status: 412,
     title: 'It was changed since you read it',

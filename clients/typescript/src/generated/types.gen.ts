@@ -106,11 +106,19 @@ export type AccountChange = {
  */
 export type AccountConnectedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'account.connected';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -133,11 +141,19 @@ export type AccountConnectedFact = {
  */
 export type AccountDisconnectedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'account.disconnected';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -212,11 +228,19 @@ export type AccountHealth = {
  */
 export type AccountNeedsReauthFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'account.needs_reauth';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -254,11 +278,19 @@ export type AccountPage = {
  */
 export type AccountRestrictedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'account.restricted';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -285,11 +317,19 @@ export type AccountRestrictedFact = {
  */
 export type AccountTokenExpiringFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'account.token_expiring';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -527,11 +567,19 @@ export type ConnectLink = {
  */
 export type ConnectLinkFailedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'connect_link.failed';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -571,11 +619,19 @@ export type ConnectLinkPage = {
  */
 export type ConversationHandedOffFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'conversation.handed_off';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -597,11 +653,19 @@ export type ConversationHandedOffFact = {
  */
 export type ConversationResumedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'conversation.resumed';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -1195,6 +1259,46 @@ export type EventPage = {
 };
 
 /**
+ * One kind of fact.
+ */
+export type EventType = {
+    /**
+     * What bodies have as `type`.
+     */
+    type: 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test';
+    /**
+     * Of the schema. Within a version, fields are only ever added.
+     */
+    version: number;
+    /**
+     * When it is told.
+     */
+    description: string;
+    /**
+     * The JSON Schema (2020-12) of the whole body.
+     */
+    schema: {
+        [key: string]: unknown;
+    };
+    /**
+     * A body that fits.
+     */
+    example: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The catalogue of what webhooks can tell.
+ */
+export type EventTypes = {
+    /**
+     * Every type.
+     */
+    data: Array<EventType>;
+};
+
+/**
  * One thing that was looked at or done.
  */
 export type ExplainStep = {
@@ -1248,6 +1352,43 @@ export type Fault = {
      * What to do about it.
      */
     fix: string;
+};
+
+/**
+ * Facts in the order in which they were written, the oldest first.
+ */
+export type Feed = {
+    /**
+     * The facts. A page may be shorter than its limit, and empty, though there are more.
+     */
+    data: Array<FeedItem>;
+    /**
+     * Send it as `cursor` to go on. It is there on every page; keep the last one.
+     */
+    next_cursor: string;
+    /**
+     * Whether more can be read at once. False: `wait` for what comes.
+     */
+    has_more: boolean;
+};
+
+/**
+ * A fact as its deliveries post it.
+ */
+export type FeedItem = {
+    /**
+     * What deliveries have as `webhook-id`.
+     */
+    id: string;
+    /**
+     * What deliveries have as body: its bytes are `JSON.stringify` of this, and the other way round.
+     */
+    body: {
+        sequence: number;
+        type: 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test';
+        timestamp: string;
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1477,11 +1618,19 @@ export type IceBreakerSyncPage = {
  */
 export type IceBreakerTappedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'ice_breaker.tapped';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -1602,11 +1751,19 @@ export type IceBreakers = {
  */
 export type IceBreakersDriftedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'ice_breakers.drifted';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -1628,11 +1785,19 @@ export type IceBreakersDriftedFact = {
  */
 export type IceBreakersPublishFailedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'ice_breakers.publish_failed';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -1659,11 +1824,19 @@ export type IceBreakersPublishFailedFact = {
  */
 export type IceBreakersPublishedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'ice_breakers.published';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -1825,7 +1998,7 @@ export type NewApiKey = {
     /**
      * What it may do. Left out, it may do all that whoever makes it may.
      */
-    scopes?: Array<'*' | 'accounts:read' | 'accounts:write' | 'ice_breakers:read' | 'ice_breakers:write' | 'reply_rules:read' | 'reply_rules:write' | 'events:read' | 'events:write' | 'api_keys:read' | 'api_keys:write' | 'audit_log:read' | 'webhook_endpoints:read' | 'webhook_endpoints:write' | 'person_data:read' | 'person_data:erase'>;
+    scopes?: Array<'*' | 'accounts:read' | 'accounts:write' | 'ice_breakers:read' | 'ice_breakers:write' | 'reply_rules:read' | 'reply_rules:write' | 'events:read' | 'events:write' | 'feed:read' | 'api_keys:read' | 'api_keys:write' | 'audit_log:read' | 'webhook_endpoints:read' | 'webhook_endpoints:write' | 'person_data:read' | 'person_data:erase'>;
     /**
      * The accounts that it sees and serves, and no others; null: all of the tenant.
      */
@@ -1992,7 +2165,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of facts that it is told, or families of them such as `reply.*`; null: all, also those to come.
      */
-    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
+    event_types?: Array<'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*' | 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
     /**
      * Only facts of these accounts; null: of all, and those of none.
      */
@@ -2151,7 +2324,7 @@ export type Problem = {
 /**
  * For programs. A code never changes its meaning; new ones may come.
  */
-export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'endpoint_disabled' | 'delivery_under_way' | 'event_answered' | 'event_under_way' | 'event_not_answerable' | 'outside_window' | 'account_owned_elsewhere' | 'account_not_connected' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'personal_account' | 'instagram_refused' | 'too_many_requests' | 'profile_calls_spent' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'login_not_configured' | 'instagram_unavailable' | 'unavailable';
+export type ProblemCode = 'malformed_json' | 'malformed_request' | 'missing_key' | 'scope_missing' | 'key_bound' | 'limit_reached' | 'tenant_suspended' | 'not_found' | 'method_not_allowed' | 'idempotency_in_flight' | 'idempotency_key_reused' | 'conflict' | 'endpoint_disabled' | 'delivery_under_way' | 'event_answered' | 'event_under_way' | 'event_not_answerable' | 'outside_window' | 'account_owned_elsewhere' | 'account_not_connected' | 'cursor_expired' | 'changed_meanwhile' | 'request_timeout' | 'headers_too_large' | 'body_too_large' | 'unsupported_media_type' | 'invalid_request' | 'token_refused' | 'personal_account' | 'instagram_refused' | 'too_many_requests' | 'profile_calls_spent' | 'signature_invalid' | 'handshake_refused' | 'internal' | 'login_not_configured' | 'instagram_unavailable' | 'unavailable';
 
 /**
  * Whether the process can do its work.
@@ -2329,11 +2502,19 @@ export type ReplyActionInput = {
  */
 export type ReplyFailedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'reply.failed';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -2573,11 +2754,19 @@ export type ReplyRuleReplacement = {
  */
 export type ReplySentFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'reply.sent';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -2603,11 +2792,19 @@ export type ReplySentFact = {
  */
 export type ReplySkippedFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'reply.skipped';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -3589,7 +3786,7 @@ export type WebhookEndpointChange = {
     /**
      * The types of facts that it is told, or families of them such as `reply.*`; null: all, also those to come.
      */
-    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
+    event_types?: Array<'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*' | 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
     /**
      * Only facts of these accounts; null: of all, and those of none.
      */
@@ -3637,11 +3834,19 @@ export type WebhookEndpointChange = {
  */
 export type WebhookEndpointDisabledFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'webhook_endpoint.disabled';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -3693,7 +3898,7 @@ export type WebhookReplay = {
     /**
      * Only these types or families; null or left out: all.
      */
-    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
+    event_types?: Array<'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*' | 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
     /**
      * Only facts of these accounts; null or left out: all.
      */
@@ -3715,11 +3920,19 @@ export type WebhookSample = {
  */
 export type WebhookTestFact = {
     /**
+     * Its place among the facts of its account (those of no account: among those of the tenant), from 1 and without holes. Order facts by it; one that is missing is in the feed.
+     */
+    sequence: number;
+    /**
      * What kind of fact it is.
      */
     type: 'webhook.test';
     /**
-     * When it happened; order facts by it.
+     * Of its schema. Within a version, fields are only ever added.
+     */
+    version: 1;
+    /**
+     * When it happened.
      */
     timestamp: string;
     /**
@@ -7353,6 +7566,65 @@ export type RetryDeliveryResponses = {
 
 export type RetryDeliveryResponse = RetryDeliveryResponses[keyof RetryDeliveryResponses];
 
+export type GetEventTypesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/event-types';
+};
+
+export type GetEventTypesErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetEventTypesError = GetEventTypesErrors[keyof GetEventTypesErrors];
+
+export type GetEventTypesResponses = {
+    /**
+     * All types.
+     */
+    200: EventTypes;
+};
+
+export type GetEventTypesResponse = GetEventTypesResponses[keyof GetEventTypesResponses];
+
 export type ListEventsData = {
     body?: never;
     path?: never;
@@ -7666,6 +7938,90 @@ export type ReplayEventResponses = {
 };
 
 export type ReplayEventResponse = ReplayEventResponses[keyof ReplayEventResponses];
+
+export type ReadFeedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Facts of a page at most.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the last page. Left out: from the oldest fact that is kept.
+         */
+        cursor?: string;
+        /**
+         * Types with commas between; `reply.*` for all of a kind. Left out: every type.
+         */
+        types?: string;
+        /**
+         * Only facts of this account. Left out: all that the key may see.
+         */
+        account_id?: string;
+        /**
+         * How many seconds to wait for a fact when there is none yet.
+         */
+        wait?: number;
+    };
+    url: '/v1/feed';
+};
+
+export type ReadFeedErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `cursor_expired`: The cursor is older than what is kept.
+     */
+    410: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ReadFeedError = ReadFeedErrors[keyof ReadFeedErrors];
+
+export type ReadFeedResponses = {
+    /**
+     * One page, oldest first.
+     */
+    200: Feed;
+};
+
+export type ReadFeedResponse = ReadFeedResponses[keyof ReadFeedResponses];
 
 export type ListPersonErasuresData = {
     body?: never;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { makeFactBody } from './fact.js';
+import { exampleOf, factSchemaOf, makeFactBody } from './fact.js';
 import { FACT_CATALOGUE } from './fact-catalogue.js';
 import { FACT_TYPES } from './fact-types.js';
 
@@ -30,8 +30,9 @@ describe('FACT_CATALOGUE', () => {
     }
   });
 
-  it.each(FACT_TYPES)('%s: can be written as JSON Schema', (type) => {
-    expect(z.toJSONSchema(FACT_CATALOGUE[type].schema)).toMatchObject({ type: 'object' });
+  it.each(FACT_TYPES)('%s: the whole has a JSON Schema, and an example that fits', (type) => {
+    expect(z.toJSONSchema(factSchemaOf(type))).toMatchObject({ type: 'object' });
+    expect(factSchemaOf(type).parse(exampleOf(type))).toEqual(exampleOf(type));
   });
 });
 
@@ -42,6 +43,7 @@ describe('makeFactBody', () => {
     const data = { account_id, revision: 3 };
     expect(makeFactBody('ice_breakers.published', data, at, 'req_1')).toEqual({
       type: 'ice_breakers.published',
+      version: 1,
       timestamp: '2026-11-22T14:30:00.000Z',
       request_id: 'req_1',
       data: { account_id, revision: 3 },

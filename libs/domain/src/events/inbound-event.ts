@@ -31,6 +31,8 @@ export type InboundEvent = {
   mid: string | null;
   /** When it happened, in Unix milliseconds (seconds are recognised and scaled). */
   occurredAtMs: number;
+  /** False when it told no time, and `occurredAtMs` is that of the webhook that brought it. */
+  hasOwnTime: boolean;
   /** Equal for repeats of the same item, different for different items, within one account. */
   dedupKey: string;
   /** The text a person saw: a postback's title, a message's text. */

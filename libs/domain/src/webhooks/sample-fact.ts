@@ -1,18 +1,20 @@
-import { FACT_CATALOGUE } from '../events/fact-catalogue.js';
 import type { FactType } from '../events/fact-types.js';
-import { makeFactBody, type FactBody } from '../events/fact.js';
+import { exampleOf, makeFactBody, type Fact } from '../events/fact.js';
 
-/** What an endpoint is sent to be tried with: the example of the catalogue, as if it had happened now. */
+/**
+ * What an endpoint is sent to be tried with: the example of the catalogue, as if it had happened now. Its
+ * `sequence` is that of the example too, and no place among facts that happened.
+ */
 export function sampleFact(
   type: FactType,
   endpointId: string,
   at: Date,
   requestId: string | null,
-): FactBody {
+): Fact {
   if (type === 'webhook.test') {
     const data = { endpoint_id: endpointId, message: 'This is a test.' };
-    return makeFactBody('webhook.test', data, at, requestId);
+    const { sequence } = exampleOf(type);
+    return { sequence, ...makeFactBody('webhook.test', data, at, requestId) };
   }
-  const { example } = FACT_CATALOGUE[type];
-  return { type, timestamp: at.toISOString(), request_id: requestId, data: example };
+  return { ...exampleOf(type), timestamp: at.toISOString(), request_id: requestId };
 }

@@ -16,6 +16,7 @@ describe('webhookBody', () => {
     const body = webhookBody(fact, { thin: true });
     expect(JSON.parse(body)).toEqual({
       type: 'ice_breaker.tapped',
+      version: 1,
       timestamp: at.toISOString(),
       request_id: 'req_1',
       data: { account_id: example.account_id, event_id: example.event_id },

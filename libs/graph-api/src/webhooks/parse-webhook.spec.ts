@@ -169,6 +169,7 @@ describe('where items are found', () => {
       personId: '12334',
       mid: 'random_mid',
       occurredAtMs: 1_527_459_824_000,
+      hasOwnTime: true,
       dedupKey: 'test:message:random_mid',
       title: 'random_text',
       payload: null,

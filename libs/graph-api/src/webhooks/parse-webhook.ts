@@ -131,6 +131,7 @@ function otherChange(change: Record<string, unknown>, envelope: Envelope): Inbou
     personId: (isRecord(from) ? idOf(from['id']) : null) ?? '',
     mid: null,
     occurredAtMs: sentAtMs,
+    hasOwnTime: false,
     dedupKey: digestKey('change', [field, id ?? wholeOf(change)]),
     title: null,
     payload: null,

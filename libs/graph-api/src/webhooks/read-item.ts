@@ -44,13 +44,15 @@ export function readItem(item: unknown, place: ItemPlace): ItemReading {
   if (personId === '' && NEEDS_PERSON.has(kind)) return { fault: 'item-without-person' };
 
   const { mid, title, payload } = content;
+  const ownTimeMs = timeOf(item['timestamp']);
   return {
     event: {
       kind,
       igUserId: place.igUserId,
       personId,
       mid,
-      occurredAtMs: timeOf(item['timestamp']) ?? place.sentAtMs,
+      occurredAtMs: ownTimeMs ?? place.sentAtMs,
+      hasOwnTime: ownTimeMs !== null,
       dedupKey: keyOf(item, place, { ...content, kind: kindWithin }, [senderId, recipientId]),
       title,
       payload: kindWithin === 'echo' ? null : payload,

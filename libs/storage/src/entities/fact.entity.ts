@@ -24,6 +24,10 @@ export class Fact {
   @Column('text')
   type!: FactType;
 
+  /** Its place among the facts of its account (of its tenant, when it is of none), from 1. */
+  @Column('bigint', { transformer: { from: Number, to: String } })
+  sequence!: number;
+
   @Column('text')
   body!: string;
 

@@ -16,6 +16,7 @@ export type EventDecision = { rule_id: string | null; rule_name: string | null; 
 
 @Entity('inbound_events')
 export class InboundEventRow {
+  /** Always the same for repeats of the event, and begins with its own time: `eventId`. */
   @PrimaryColumn('uuid')
   id!: string;
 
@@ -27,9 +28,6 @@ export class InboundEventRow {
 
   @Column('text')
   kind!: InboundKind;
-
-  @Column('text', { name: 'dedup_key' })
-  dedupKey!: string;
 
   @Column('text', { name: 'person_id' })
   personId!: string;

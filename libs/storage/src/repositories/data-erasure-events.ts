@@ -67,12 +67,12 @@ const OF_PERSON = `
    AND e.person_id <> '${ERASED_PERSON}' AND e.received_at <= $4::timestamptz
  ORDER BY e.person_id, e.account_id`;
 
-/** In the order of the unique key, which no index of the whole tenant gives. */
+/** In the order of `inbound_events_account`, which no index of the whole tenant gives. */
 const OF_ACCOUNT = `
   FROM inbound_events e
  WHERE e.tenant_id = $1 AND e.account_id = $2
    AND ($3 OR (e.received_at <= $4::timestamptz AND e.person_id <> '${ERASED_PERSON}'))
- ORDER BY e.account_id, e.dedup_key`;
+ ORDER BY e.account_id, e.id`;
 
 const DELETE_REPLIES = `
   DELETE FROM replies WHERE tenant_id = $1 AND id = ANY (ARRAY(

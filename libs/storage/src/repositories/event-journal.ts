@@ -123,7 +123,7 @@ export class EventJournal {
          FROM inbound_events e
          JOIN unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS held (id, until, replay)
            ON held.id = e.id
-        WHERE e.tenant_id = $1 AND e.state IN ('pending', 'unsure')
+        WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
           AND (held.until IS NULL OR held.until = e.next_attempt_at)
           AND held.replay IS NOT DISTINCT FROM e.replays
         ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e`,
@@ -174,7 +174,7 @@ export class EventJournal {
     tenantId: string,
     entries: readonly JournalEntry[],
   ): Promise<void> {
-    const changes = entries.flatMap(({ reply }) => (reply ? [reply] : []));
+    const changes = entries.flatMap(({ eventId, reply }) => (reply ? [{ eventId, ...reply }] : []));
     if (changes.length === 0) return;
     await changeRows(manager, CHANGE_REPLIES, [
       tenantId,
@@ -185,6 +185,7 @@ export class EventJournal {
       changes.map(({ evidence }) => evidence),
       changes.map(({ error }) => jsonOrNull(error)),
       changes.map(({ settled }) => settled),
+      changes.map(({ eventId }) => eventId),
     ]);
   }
 
@@ -233,11 +234,15 @@ const INSERT_INTENTS = `
       AS r (id, account_id, event_id, step, rule_id, person_id, message,
             text_sha256, state, lands_in_ms, replay)
    WHERE NOT EXISTS (SELECT 1 FROM replies there
-                      WHERE there.event_id = r.event_id AND there.replay = r.replay)
+                      WHERE there.event_id = ANY ($4::uuid[])
+                        AND there.event_id = r.event_id AND there.replay = r.replay)
   ON CONFLICT (event_id, step) DO NOTHING
   RETURNING id, event_id`;
 
-/** What has ended stays as it is: a late outcome of a second try changes nothing. */
+/**
+ * What has ended stays as it is: a late outcome of a second try changes nothing. The list of events says
+ * in which weeks to look.
+ */
 const CHANGE_REPLIES = `
   UPDATE replies r
      SET state = c.state,
@@ -253,6 +258,7 @@ const CHANGE_REPLIES = `
                 $8::text[])
       AS c (id, state, lands_in_ms, message_id, evidence, error, settled)
    WHERE r.tenant_id = $1 AND r.id = c.id AND r.state NOT IN ('sent', 'failed')
+     AND r.event_id = ANY ($9::uuid[])
   RETURNING r.id`;
 
 const CHANGE_EVENTS = `
@@ -272,5 +278,5 @@ const CHANGE_EVENTS = `
                 $7::boolean[], $8::boolean[], $9::int[], $10::text[], $11::jsonb[], $12::text[])
       AS c (id, state, decision, error, back_in_ms, counts_attempt, ends_start,
             tapped_revision, tapped_locale, grounds, failure)
-   WHERE e.tenant_id = $1 AND e.id = c.id
+   WHERE e.tenant_id = $1 AND e.id = c.id AND e.id = ANY ($2::uuid[])
   RETURNING e.id`;

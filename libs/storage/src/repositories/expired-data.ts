@@ -1,5 +1,6 @@
 import { firstIdOf } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
+import { FIRST_WEEK } from '../routing/event-weeks.js';
 import { afterMs, instantIn, msAhead, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 import {
@@ -35,9 +36,12 @@ const BATCH_ROWS = 1_000;
  * so nobody waits for it; rows of an age are next to each other in the key (tenant, id), since ids
  * begin with the time, so no batch looks at rows that stay.
  *
- * An event that is still owed an answer never expires. A fact goes with its deliveries, also those
- * that never arrived: they were tried for days, or their endpoint has been off for longer than the
- * tenant keeps anything. One that is on its way at this moment keeps its fact until the next day.
+ * Events go by the week, and a day later than the week of everybody is dropped (`EventWeeks`): what is
+ * left to remove here are those of tenants that keep less than the others. An event that is still owed
+ * an answer never expires, nor does a fact that is still owed to an endpoint. A fact goes with its
+ * deliveries, also those that never arrived: they were tried for days, or their endpoint has been off
+ * for longer than the tenant keeps anything. One that is on its way at this moment keeps its fact until
+ * the next day.
  */
 export class ExpiredData {
   constructor(private readonly work: TenantWork) {}
@@ -45,10 +49,14 @@ export class ExpiredData {
   /** One short transaction. Nothing, when the tenant is gone or is going. */
   removeBatch(tenantId: string, what: Expiring, after: string): Promise<ExpiredBatch> {
     return this.work.run(tenantId, async (manager) => {
-      const [tenant] = await selectRows<{ cutoff: Date }>(manager, READ_CUTOFF, [tenantId]);
+      const [tenant] = await selectRows<Pick<Batch, 'cutoff' | 'weekCutoff'>>(
+        manager,
+        READ_CUTOFFS,
+        [tenantId],
+      );
       if (!tenant) return { expired: {}, next: null };
       await manager.query(BY_INDEX_IN_ORDER);
-      return REMOVERS[what](manager, { tenantId, cutoff: tenant.cutoff, after });
+      return REMOVERS[what](manager, { tenantId, ...tenant, after });
     });
   }
 
@@ -76,7 +84,7 @@ export class ExpiredData {
   }
 }
 
-type Batch = { tenantId: string; cutoff: Date; after: string };
+type Batch = { tenantId: string; cutoff: Date; weekCutoff: Date; after: string };
 
 type Remover = (manager: EntityManager, batch: Batch) => Promise<ExpiredBatch>;
 
@@ -138,14 +146,21 @@ const OLD_EVENTS = `
    WHERE ${IN_RANGE} AND received_at <= $4 AND state NOT IN ('pending', 'unsure')
    ORDER BY tenant_id, id LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED`;
 
-/** Not on its way to a partner at this moment. */
+/** Not on its way to a partner at this moment, nor owed to an endpoint that takes what it is owed. */
 const IS_FREE = `
-  NOT (state = 'pending' AND started_count > 0 AND next_attempt_at > clock_timestamp())`;
+  (state <> 'pending'
+   OR NOT (started_count > 0 AND next_attempt_at > clock_timestamp())
+      AND NOT EXISTS (SELECT 1 FROM webhook_endpoints e
+                       WHERE e.tenant_id = $1 AND e.id = endpoint_id AND e.enabled))`;
 
 /** Tenants may not lock facts, which never change. */
 const OLD_FACTS = `
   SELECT id FROM facts
    WHERE ${IN_RANGE} AND created_at <= $4 ORDER BY tenant_id, id LIMIT ${BATCH_ROWS}`;
+
+const removeEvents = withBranches('inbound_events', OLD_EVENTS, [
+  { table: 'replies', column: 'event_id', isFree: 'true FOR UPDATE SKIP LOCKED' },
+]);
 
 const REMOVERS: Record<Expiring, Remover> = {
   // Answers of partners are kept for 30 days, or for as long as anything where that is less.
@@ -155,16 +170,19 @@ const REMOVERS: Record<Expiring, Remover> = {
     return { expired: counted({ webhook_attempts: rows }), next };
   },
   facts: withBranches('facts', OLD_FACTS, [
-    { table: 'webhook_attempts', column: 'fact_id', isFree: 'true' },
+    {
+      table: 'webhook_attempts',
+      column: 'fact_id',
+      isFree: `delivery_id IN (
+        SELECT id FROM webhook_deliveries WHERE fact_id = ANY ($2::uuid[]) AND ${IS_FREE})`,
+    },
     {
       table: 'webhook_deliveries',
       column: 'fact_id',
       isFree: `${IS_FREE} FOR UPDATE SKIP LOCKED`,
     },
   ]),
-  events: withBranches('inbound_events', OLD_EVENTS, [
-    { table: 'replies', column: 'event_id', isFree: 'true FOR UPDATE SKIP LOCKED' },
-  ]),
+  events: (manager, batch) => removeEvents(manager, { ...batch, cutoff: batch.weekCutoff }),
   recoveries: alone('webhook_recoveries', 'finished_at'),
   syncs: alone('ice_breaker_syncs', 'started_at'),
   links: alone('connect_links', 'coalesce(used_at, expires_at)'),
@@ -194,6 +212,8 @@ const DELETE_ANSWERS = `
      WHERE tenant_id = $1 AND expires_at <= now()
      ORDER BY expires_at LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED))`;
 
-const READ_CUTOFF = `
-  SELECT now() - make_interval(days => retention_days) AS cutoff
+const READ_CUTOFFS = `
+  SELECT now() - make_interval(days => retention_days) AS cutoff,
+         date_bin('7 days', now() - make_interval(days => retention_days + 1), '${FIRST_WEEK}')
+           AS "weekCutoff"
     FROM tenants WHERE id = $1 AND status <> 'deleting'`;

@@ -11,6 +11,7 @@ export type FactDraft = {
   /** The inbound event that it tells of, if it does. */
   eventId?: string | null;
   type: FactType;
+  /** A JSON object. What goes out leads with its `sequence`, which is known once it is written. */
   body: string;
 };
 
@@ -19,9 +20,15 @@ export class FactRepository {
   constructor(private readonly work: TenantWork) {}
 
   /**
-   * Adds the facts, in order, and one delivery for each enabled endpoint that subscribes to them.
-   * Called inside the unit of work of what caused them. Returns the endpoints whose lanes
+   * Adds the facts, in order, and one delivery for each enabled endpoint that subscribes to
+   * them. Called inside the unit of work of what caused them. Returns the endpoints whose lanes
    * are to be woken after that work has committed: one that is parked comes back by itself.
+   *
+   * Each gets the next number of its stream: its account, or the tenant where it is of none. From here
+   * to the end of its transaction a stream is locked, so that what is rolled back leaves no hole and
+   * what commits later has the higher number. Streams are locked in the order of their ids; whoever
+   * appends more than once in a transaction, or takes other locks afterwards, must mind the order
+   * themselves: append last.
    */
   append(tenantId: string, drafts: readonly FactDraft[]): Promise<string[]> {
     if (drafts.length === 0) return Promise.resolve([]);
@@ -65,7 +72,7 @@ export class FactRepository {
 
   /**
    * A sample for one endpoint, whatever it subscribes to. It tells of nothing that happened: of no
-   * account, no person and no event. Gives the ids of the fact and of its delivery.
+   * account, no person and no event, so it has no place in any stream, nor in the feed. Gives the ids of the fact and of its delivery.
    */
   appendSample(
     tenantId: string,
@@ -104,14 +111,34 @@ function orderedIds(count: number): string[] {
   return Array.from({ length: count }, () => newId()).sort();
 }
 
+/**
+ * `position` is given row by row as they are inserted, each after its stream was locked: within a stream
+ * the order of positions is that of the sequence.
+ */
 const INSERT_FACTS = `
-  INSERT INTO facts (id, tenant_id, account_id, type, body, person_id, event_id)
-  SELECT f.id, $1, f.account_id, f.type, f.body, f.person_id, f.event_id
-    FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
-      AS f (id, account_id, type, body, person_id, event_id)`;
+  WITH given AS (
+    SELECT f.*, coalesce(f.account_id, $1) AS stream_id,
+           row_number() OVER (PARTITION BY f.account_id ORDER BY f.id) AS nth
+      FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
+        AS f (id, account_id, type, body, person_id, event_id)
+  ), added AS (
+    SELECT stream_id, count(*) AS facts FROM given GROUP BY stream_id
+  ), counted AS (
+    INSERT INTO fact_sequences AS s (tenant_id, stream_id, last)
+    SELECT $1, stream_id, facts FROM added ORDER BY stream_id
+    ON CONFLICT (tenant_id, stream_id) DO UPDATE SET last = s.last + excluded.last
+    RETURNING stream_id, last
+  ), numbered AS (
+    SELECT given.*, counted.last - added.facts + given.nth AS sequence
+      FROM given JOIN added USING (stream_id) JOIN counted USING (stream_id)
+  )
+  INSERT INTO facts (id, tenant_id, account_id, type, body, person_id, event_id, sequence)
+  SELECT id, $1, account_id, type, '{"sequence":' || sequence || ',' || substr(body, 2),
+         person_id, event_id, sequence
+    FROM numbered ORDER BY id`;
 
 const INSERT_SAMPLE = `
-  INSERT INTO facts (id, tenant_id, type, body, sample) VALUES ($1, $2, $3, $4, true)`;
+  INSERT INTO facts (id, tenant_id, type, body, sample, sequence) VALUES ($1, $2, $3, $4, true, 0)`;
 
 type Subscriber = {
   id: string;

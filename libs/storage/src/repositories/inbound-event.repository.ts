@@ -110,13 +110,13 @@ export class InboundEventRepository {
         `WITH given AS (
            SELECT e.id FROM inbound_events e
              JOIN unnest($2::uuid[], $3::timestamptz[]) AS held (id, until) ON held.id = e.id
-            WHERE e.tenant_id = $1 AND e.state IN ('pending', 'unsure')
+            WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
               AND (held.until IS NULL OR held.until = e.next_attempt_at)
             ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e
          )
          UPDATE inbound_events e
             SET next_attempt_at = now(), started_count = greatest(started_count - 1, 0)
-           FROM given WHERE e.id = given.id`,
+           FROM given WHERE e.id = given.id AND e.id = ANY ($2::uuid[])`,
         [tenantId, eventIds, claimedUntil],
       ),
     );
@@ -218,7 +218,7 @@ const CLAIM_EVENTS = `
      SET started_count = e.started_count + 1,
          next_attempt_at = date_trunc('milliseconds', now() + $3 * interval '1 millisecond')
     FROM ranked
-   WHERE e.id = ranked.id
+   WHERE e.id = ranked.id AND e.id = ANY ($2::uuid[])
      AND CASE $4 WHEN 'fresh' THEN NOT ranked.suspect ELSE ranked.place = 1 AND ranked.suspect END
   RETURNING e.id`;
 

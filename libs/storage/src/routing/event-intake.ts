@@ -1,4 +1,4 @@
-import { ANSWERABLE_KINDS, newId, type InboundEvent } from '#libs/domain';
+import { ANSWERABLE_KINDS, eventId, firstIdOf, type InboundEvent } from '#libs/domain';
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { storableText } from '../storable.js';
@@ -36,23 +36,22 @@ export class EventIntake {
   async add(events: readonly ReceivedEvent[]): Promise<IntakeResult> {
     if (events.length === 0) return { known: 0, added: 0, lanes: [] };
     const isOwed = (event: InboundEvent) => ANSWERABLE_KINDS.includes(event.kind);
+    const nowMs = Date.now();
+    const timeOf = inOrderOfArrival();
     const result = await this.insert([
-      // In the order of arrival, which decides between events of the same instant; sorted for the
-      // case that the clock is set back meanwhile.
-      events.map(() => newId()).sort(),
+      idsOf(events, nowMs),
       events.map((event) => storableText(event.igUserId)),
       events.map((event) => event.kind),
-      // Hashed, so that a repeat is known for one when nothing else of the person is left.
-      events.map((event) => textHash(event.dedupKey).toString('hex')),
       events.map((event) => storableText(event.personId)),
       events.map((event) => storableText(event.mid)),
       events.map((event) => (isOwed(event) ? storableText(event.title) : null)),
       events.map((event) => (isOwed(event) ? storableText(event.payload) : null)),
       events.map(({ kind, title }) => (kind === 'echo' && title !== null ? textHash(title) : null)),
-      events.map((event) => new Date(event.occurredAtMs)),
+      events.map(timeOf),
       events.map((event) => (isOwed(event) ? 'pending' : 'noted')),
       events.map(({ requestId }) => requestId ?? null),
       events.map(({ signedBy }) => signedBy ?? null),
+      firstIdOf(nowMs - REPEATS_WITHIN_MS),
     ]);
     return result ?? { known: 0, added: 0, lanes: [] };
   }
@@ -73,6 +72,9 @@ export class EventIntake {
   }
 }
 
+/** So long a message that is owed an answer is known again by its own id, whatever time is told with it. */
+const REPEATS_WITHIN_MS = 8 * 24 * 60 * 60 * 1000;
+
 /** More accounts than can be removed, one after the other, in the time of a few statements. */
 const TRIES = 10;
 
@@ -88,27 +90,62 @@ export function textHash(text: string): Buffer {
 }
 
 /**
- * Inserted in the order of the unique key: two requests that hold the same events in different
+ * Of a hash, so that a repeat is known for one when nothing else of the person is left. What is the same
+ * but for its time has the id of the first here: the statement sees no row that it adds itself.
+ */
+function idsOf(events: readonly InboundEvent[], nowMs: number): string[] {
+  const first = new Map<string, string>();
+  return events.map((event) => {
+    const key = `${event.igUserId} ${event.dedupKey}`;
+    const id = first.get(key) ?? eventId(event, nowMs);
+    first.set(key, id);
+    return id;
+  });
+}
+
+/**
+ * The time of an event, with microseconds that put events of one person and millisecond in the order
+ * in which they came: Meta tells no finer time, and their ids are no order.
+ */
+function inOrderOfArrival(): (event: InboundEvent) => string {
+  const seen = new Map<string, number>();
+  return ({ igUserId, personId, occurredAtMs }) => {
+    const key = `${occurredAtMs} ${igUserId} ${personId}`;
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    const iso = new Date(occurredAtMs).toISOString();
+    return before === 0
+      ? iso
+      : iso.replace('Z', `${Math.min(before, 999).toString().padStart(3, '0')}Z`);
+  };
+}
+
+/**
+ * Inserted in the order of the key: two requests that hold the same events in different
  * orders (Meta sends again, regrouped) would otherwise wait for each other.
  */
 const INSERT_EVENTS = `
   WITH known AS (
     SELECT i.*, a.id AS account_id, a.tenant_id
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                  $7::text[], $8::text[], $9::bytea[], $10::timestamptz[], $11::text[], $12::text[],
-                  $13::int[])
-        AS i (id, ig_user_id, kind, dedup_key, person_id, mid,
+                  $7::text[], $8::bytea[], $9::timestamptz[], $10::text[], $11::text[], $12::int[])
+        AS i (id, ig_user_id, kind, person_id, mid,
               title, payload, text_sha256, occurred_at, state, request_id, signed_by)
       JOIN accounts a ON a.ig_user_id = i.ig_user_id AND a.status <> 'disconnected'
       JOIN tenants t ON t.id = a.tenant_id AND t.status <> 'deleting'
   ), added AS (
-    INSERT INTO inbound_events (id, tenant_id, account_id, kind, dedup_key, person_id, mid,
+    INSERT INTO inbound_events (id, tenant_id, account_id, kind, person_id, mid,
                                 title, payload, text_sha256, occurred_at, state, request_id, signed_by)
-    SELECT id, tenant_id, account_id, kind, dedup_key, person_id, mid,
+    SELECT id, tenant_id, account_id, kind, person_id, mid,
            title, payload, text_sha256, occurred_at, state, request_id, signed_by
       FROM known
-     ORDER BY account_id, dedup_key, id
-    ON CONFLICT (account_id, dedup_key) DO NOTHING
+     WHERE state <> 'pending' OR mid IS NULL OR NOT EXISTS (
+             SELECT 1 FROM inbound_events first
+              WHERE first.account_id = known.account_id AND first.mid = known.mid
+                AND first.kind = known.kind AND first.kind IN ('postback', 'quick_reply')
+                AND first.id >= $13::uuid AND first.id <> known.id)
+     ORDER BY id
+    ON CONFLICT (id) DO NOTHING
     RETURNING tenant_id, account_id, state
   )
   SELECT (SELECT count(*)::int FROM known) AS known,

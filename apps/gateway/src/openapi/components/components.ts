@@ -8,6 +8,7 @@ import { CONSENT_COMPONENTS } from './consent-components.js';
 import { EVENT_COMPONENTS } from './event-components.js';
 import { EXPLANATION_COMPONENTS } from './explanation-components.js';
 import { FACT_COMPONENTS } from './fact-components.js';
+import { FEED_COMPONENTS } from './feed-components.js';
 import { HEALTH_COMPONENTS } from './health-components.js';
 import { ICE_BREAKER_COMPONENTS } from './ice-breaker-components.js';
 import { INSIGHT_COMPONENTS } from './insight-components.js';
@@ -34,6 +35,7 @@ export const COMPONENTS: Component[] = [
   ...DELIVERY_COMPONENTS,
   ...AUDIT_COMPONENTS,
   ...FACT_COMPONENTS,
+  ...FEED_COMPONENTS,
   ...INSTAGRAM_COMPONENTS,
   ...CONSENT_COMPONENTS,
   ...PROBLEM_COMPONENTS,
