@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from 'pg';
+import { nameOfPrepared } from './prepared-statements.js';
 
 /** pg's own words when `query_timeout` has passed; it has no code for that. */
 const NO_ANSWER = 'Query read timeout';
@@ -21,7 +22,10 @@ export class ImpatientClient extends Client {
     this.on('error', () => {});
     const ask = this.query;
     const query = (...given: unknown[]): unknown => {
-      const answer: unknown = Reflect.apply(ask, this, given);
+      const [text, ...rest] = given;
+      const name = nameOfPrepared(text);
+      const asked = name === undefined ? given : [{ name, text }, ...rest];
+      const answer: unknown = Reflect.apply(ask, this, asked);
       if (answer instanceof Promise) answer.catch((error: unknown) => this.#endIfSilent(error));
       return answer;
     };

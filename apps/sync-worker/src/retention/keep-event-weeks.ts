@@ -3,7 +3,7 @@ import type { EventWeeks } from '#libs/storage';
 
 type Payload = PayloadByTurn['keep-event-weeks'];
 
-/** Weeks are made a month ahead: nobody minds a day in which this does not run. */
+/** Weeks are made three ahead: nobody minds a day in which this does not run. */
 const EVERY_MS = 60 * 60_000;
 
 /** What the lane works with. */

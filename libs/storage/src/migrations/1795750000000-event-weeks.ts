@@ -191,7 +191,7 @@ const FUNCTION_GRANTS = `
 
 /** Weeks for what comes in the first while; from then on the sync worker makes them ahead. */
 const FIRST_WEEKS = `
-  SELECT floe_make_event_weeks(now() - interval '8 days', now() + interval '5 weeks')`;
+  SELECT floe_make_event_weeks(now() - interval '8 days', now() + interval '3 weeks')`;
 
 const BACK = `
 ALTER TABLE inbound_events RENAME TO inbound_events_after;

@@ -10,6 +10,7 @@ import type { LastError } from '../entities/ice-breakers.entity.js';
 import type { EventDecision, EventState } from '../entities/inbound-event.entity.js';
 import type { ReplyState, SendEvidence, SendSettlement } from '../entities/reply.entity.js';
 import { textHash } from '../routing/event-intake.js';
+import { prepared } from '../prepared-statements.js';
 import { afterMs, changeRows, msFromNow, selectRows } from '../sql-rows.js';
 import { storableJson, storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
@@ -117,23 +118,12 @@ export class EventJournal {
     tenantId: string,
     entries: readonly JournalEntry[],
   ): Promise<Set<string>> {
-    const rows = await selectRows<{ id: string }>(
-      manager,
-      `SELECT e.id
-         FROM inbound_events e
-         JOIN unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS held (id, until, replay)
-           ON held.id = e.id
-        WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
-          AND (held.until IS NULL OR held.until = e.next_attempt_at)
-          AND held.replay IS NOT DISTINCT FROM e.replays
-        ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e`,
-      [
-        tenantId,
-        entries.map(({ eventId }) => eventId),
-        entries.map(({ claimedUntil }) => claimedUntil),
-        entries.map(({ replay }) => replay),
-      ],
-    );
+    const rows = await selectRows<{ id: string }>(manager, LOCK_OPEN, [
+      tenantId,
+      entries.map(({ eventId }) => eventId),
+      entries.map(({ claimedUntil }) => claimedUntil),
+      entries.map(({ replay }) => replay),
+    ]);
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -224,7 +214,21 @@ function jsonOrNull(value: object | null): string | null {
   return value === null ? null : JSON.stringify(storableJson(value));
 }
 
-const INSERT_INTENTS = `
+const LOCK_OPEN = prepared(
+  'lock-open-events',
+  `SELECT e.id
+         FROM inbound_events e
+         JOIN unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS held (id, until, replay)
+           ON held.id = e.id
+        WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
+          AND (held.until IS NULL OR held.until = e.next_attempt_at)
+          AND held.replay IS NOT DISTINCT FROM e.replays
+        ORDER BY e.occurred_at, e.id FOR NO KEY UPDATE OF e`,
+);
+
+const INSERT_INTENTS = prepared(
+  'insert-intents',
+  `
   INSERT INTO replies (id, tenant_id, account_id, event_id, step, rule_id, person_id, message,
                        text_sha256, state, may_land_until, replay)
   SELECT r.id, $1, r.account_id, r.event_id, r.step, r.rule_id, r.person_id, r.message,
@@ -237,13 +241,16 @@ const INSERT_INTENTS = `
                       WHERE there.event_id = ANY ($4::uuid[])
                         AND there.event_id = r.event_id AND there.replay = r.replay)
   ON CONFLICT (event_id, step) DO NOTHING
-  RETURNING id, event_id`;
+  RETURNING id, event_id`,
+);
 
 /**
  * What has ended stays as it is: a late outcome of a second try changes nothing. The list of events says
  * in which weeks to look.
  */
-const CHANGE_REPLIES = `
+const CHANGE_REPLIES = prepared(
+  'change-replies',
+  `
   UPDATE replies r
      SET state = c.state,
          attempts = r.attempts + (c.state = 'intended')::int,
@@ -259,9 +266,12 @@ const CHANGE_REPLIES = `
       AS c (id, state, lands_in_ms, message_id, evidence, error, settled)
    WHERE r.tenant_id = $1 AND r.id = c.id AND r.state NOT IN ('sent', 'failed')
      AND r.event_id = ANY ($9::uuid[])
-  RETURNING r.id`;
+  RETURNING r.id`,
+);
 
-const CHANGE_EVENTS = `
+const CHANGE_EVENTS = prepared(
+  'change-events',
+  `
   UPDATE inbound_events e
      SET state = c.state,
          decision = coalesce(c.decision, e.decision),
@@ -279,4 +289,5 @@ const CHANGE_EVENTS = `
       AS c (id, state, decision, error, back_in_ms, counts_attempt, ends_start,
             tapped_revision, tapped_locale, grounds, failure)
    WHERE e.tenant_id = $1 AND e.id = c.id AND e.id = ANY ($2::uuid[])
-  RETURNING e.id`;
+  RETURNING e.id`,
+);

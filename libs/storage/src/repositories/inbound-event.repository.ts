@@ -2,6 +2,7 @@ import { In, LessThan, type EntityManager } from 'typeorm';
 import { InboundEventRow, type EventState } from '../entities/inbound-event.entity.js';
 import { ReplyRow } from '../entities/reply.entity.js';
 import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
+import { prepared } from '../prepared-statements.js';
 import { changeRows, instantIn, msAhead, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
@@ -197,15 +198,21 @@ const IS_CLAIMABLE = `
   AND (e.state = 'unsure' OR NOT ${BLOCKED_BY_EARLIER})`;
 
 /** For the rest of the transaction: the line is walked in its index, see `BLOCKED_BY_EARLIER`. */
-const WALK_THE_LINE = `SELECT set_config('enable_sort', 'off', true)`;
+const WALK_THE_LINE = `
+  SELECT set_config('enable_sort', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
 
 /** In the order of the line, as all that lock several events do, so that none wait in a ring. */
-const LOCK_DUE = `
+const LOCK_DUE = prepared(
+  'lock-due-events',
+  `
   SELECT e.id FROM inbound_events e
    WHERE e.tenant_id = $1 AND e.account_id = $2 AND ${IS_CLAIMABLE}
-   ORDER BY e.occurred_at, e.id LIMIT $3 FOR NO KEY UPDATE`;
+   ORDER BY e.occurred_at, e.id LIMIT $3 FOR NO KEY UPDATE`,
+);
 
-const CLAIM_EVENTS = `
+const CLAIM_EVENTS = prepared(
+  'claim-events',
+  `
   WITH given AS MATERIALIZED (
     SELECT * FROM inbound_events WHERE tenant_id = $1 AND id = ANY($2)
   ), due AS (
@@ -220,9 +227,12 @@ const CLAIM_EVENTS = `
     FROM ranked
    WHERE e.id = ranked.id AND e.id = ANY ($2::uuid[])
      AND CASE $4 WHEN 'fresh' THEN NOT ranked.suspect ELSE ranked.place = 1 AND ranked.suspect END
-  RETURNING e.id`;
+  RETURNING e.id`,
+);
 
-const NEXT_DUE = `
+const NEXT_DUE = prepared(
+  'next-due-event',
+  `
   SELECT CASE
     WHEN EXISTS (
       SELECT 1 FROM inbound_events e
@@ -231,4 +241,5 @@ const NEXT_DUE = `
       SELECT ${msAhead('min(e.next_attempt_at)')} FROM inbound_events e
        WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
          AND e.next_attempt_at > now())
-  END AS in_ms`;
+  END AS in_ms`,
+);

@@ -11,7 +11,7 @@ export class EventWeeks {
   constructor(private readonly router: Pool) {}
 
   /**
-   * Makes the weeks of the next month, and drops those that no tenant keeps any longer, with all that
+   * Makes the next three weeks, and drops those that no tenant keeps any longer, with all that
    * is in them. A week in which an answer is still owed stays. May be called at any time, by several
    * at once; what could not be had for the moment (the tables are in use) is left to the next call.
    */
