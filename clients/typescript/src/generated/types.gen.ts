@@ -472,7 +472,7 @@ export type AuditEntry = {
      */
     id: string;
     /**
-     * Who: `operator`, `key:` and the id of an API key, `connect-link:` and the id of the link that an account was connected by, or `instagram`, for what its owner did there.
+     * Who: `operator`, `key:` and the id of an API key, `connect-link:` and the id of the link that an account was connected by, `instagram`, for what its owner did there, or `floe`, for what it did itself.
      */
     actor: string;
     /**
