@@ -145,7 +145,13 @@ async function measure(
 async function main(): Promise<void> {
   const { what, numbers, ...options } = readOptions();
   const folder = join(root, '.floe');
-  const stand = await openStand({ folder, root, hasWorkers: what === 'sync', ...options });
+  const stand = await openStand({
+    folder,
+    root,
+    hasWorkers: ['sync', 'webhooks', 'outage'].includes(what),
+    workersWait: what !== 'webhooks',
+    ...options,
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stand.stop().finally(() => process.exit(1)));
   }

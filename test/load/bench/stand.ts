@@ -52,6 +52,8 @@ export type StandOptions = {
   settings?: Record<string, string>;
   /** False: nobody works on what comes in, until a worker is started. */
   hasWorkers?: boolean;
+  /** False: workers get processor time like all else. */
+  workersWait?: boolean;
 };
 
 export const APP_SECRET = 'bench-app-secret';
@@ -62,6 +64,7 @@ export async function openStand({
   backend,
   settings = {},
   hasWorkers = true,
+  workersWait = true,
 }: StandOptions): Promise<Stand> {
   const stops: (() => unknown)[] = [];
   const stop = async () => {
@@ -146,7 +149,9 @@ export async function openStand({
       : [];
     // All share this machine's few processors, which in an installation they would not: what is owed
     // waits for those who ask, as it does where workers have machines of their own.
-    for (const { child } of workers) setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
+    for (const { child } of workersWait ? workers : []) {
+      setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
+    }
     return {
       backend,
       gateway,

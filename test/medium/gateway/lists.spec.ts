@@ -6,7 +6,7 @@ import type { Answer } from './ask.js';
 import { expectProblem } from './expect-problem.js';
 import { openGateway, type Gateway } from './open-gateway.js';
 import { readRoutes } from './read-routes.js';
-import { aTenant, anAccount, type AccountOfTest, type TenantOfTest } from './tenants.js';
+import { aTenant, anAccount, idOf, type AccountOfTest, type TenantOfTest } from './tenants.js';
 
 const page = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });
 
@@ -14,6 +14,7 @@ describe('every list', () => {
   let gateway: Gateway;
   let tenant: TenantOfTest;
   let account: AccountOfTest;
+  let endpoint: string;
   let paths: string[];
   beforeAll(async () => {
     gateway = await openGateway();
@@ -24,12 +25,23 @@ describe('every list', () => {
         method === 'GET' && path.startsWith('/v1/') && operationId.startsWith('list'),
     );
     account = await anAccount(gateway, tenant);
+    endpoint = `/v1/webhook-endpoints/${idOf(await anEndpoint())}`;
     paths = lists.map(({ path }) =>
-      path.replace('accounts/{id}', `accounts/${account.id}`).replace('{id}', tenant.id),
+      path
+        .replace('accounts/{id}', `accounts/${account.id}`)
+        .replace('/v1/webhook-endpoints/{id}', endpoint)
+        .replace('{id}', tenant.id),
     );
     for (let at = 0; at < 2; at += 1) await fill();
   });
   afterAll(() => gateway.close());
+
+  const anEndpoint = () =>
+    tenant.ask({
+      method: 'POST',
+      path: '/v1/webhook-endpoints',
+      body: { url: 'https://partner.example/' },
+    });
 
   /** One more row in every list. */
   const fill = async () => {
@@ -46,9 +58,11 @@ describe('every list', () => {
       [newId(), tenant.id, account.id],
     );
     const rule = { name: 'x', match: { type: 'any' }, actions: [{ type: 'text', text: 'x' }] };
-    const url = 'https://partner.example/';
     await tenant.ask({ method: 'POST', path: '/v1/reply-rules', body: rule });
-    await tenant.ask({ method: 'POST', path: '/v1/webhook-endpoints', body: { url } });
+    await anEndpoint();
+    await tenant.ask({ method: 'POST', path: `${endpoint}/test`, body: {} });
+    const since = '2026-01-01T00:00:00Z';
+    await tenant.ask({ method: 'POST', path: `${endpoint}/recover`, body: { since } });
     await tenant.ask({ method: 'POST', path: '/v1/connect-links', body: {} });
     await tenant.ask({ method: 'POST', path: '/v1/partner-links', body: {} });
     await tenant.ask({ method: 'POST', path: '/v1/person-erasures', body: { person_id: '7' } });

@@ -1,6 +1,6 @@
 import { Secret, type EndpointHealth } from '#libs/domain';
 import type { EndpointDraft } from '#libs/storage';
-import { newSigningKey, publicKeyOf, type PostRequest, type PostResult } from '#libs/webhooks-out';
+import { newSigningKey, publicKeyOf, type PostRequest } from '#libs/webhooks-out';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verify } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
@@ -8,43 +8,11 @@ import { aFact } from '../../support/builders.js';
 import { openStorage, type Storage } from '../storage/open-storage.js';
 import { anAccount, anEndpoint, aTenant } from '../storage/scene.js';
 import { aDeliveryLane } from './a-delivery-lane.js';
+import { answer, Partner } from './scripted-partner.js';
 import { aTurn, RecordedLanes } from './turn-context.js';
 
 const HOUR_MS = 3_600_000;
 const SECRET = 'whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIz';
-
-type Answer = Extract<PostResult, { ok: true }>;
-const answer = (status: number, more: Partial<Answer> = {}): PostResult => ({
-  ok: true,
-  status,
-  ms: 1,
-  answer: 'words of the partner',
-  headers: { server: 'partner' },
-  retryAfterMs: null,
-  control: null,
-  ...more,
-});
-
-/** An endpoint without a network: it answers what `say` says, and remembers what came. */
-class Partner {
-  readonly came: PostRequest[] = [];
-  underWay = 0;
-  most = 0;
-  say: (request: PostRequest) => PostResult = () => answer(204);
-
-  async post(request: PostRequest): Promise<PostResult> {
-    this.came.push(request);
-    this.underWay += 1;
-    this.most = Math.max(this.most, this.underWay);
-    await new Promise((resolve) => setImmediate(resolve));
-    this.underWay -= 1;
-    return this.say(request);
-  }
-
-  numbers(): number[] {
-    return this.came.map(({ body }) => JSON.parse(body).data.n);
-  }
-}
 
 describe('an endpoint', () => {
   let storage: Storage;

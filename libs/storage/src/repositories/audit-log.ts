@@ -6,7 +6,7 @@ import type { TenantWork } from '../tenant-work.js';
 
 /** Who asked for a change, in which request, and from where. */
 export type AuditSource = {
-  /** `key:<id>` of an API key, `connect-link:<id>`, `operator`, or `instagram` for an owner there. */
+  /** `key:<id>` of an API key, `connect-link:<id>`, `operator`, `instagram` for an owner there, or `floe`. */
   actor: string;
   requestId: string | null;
   /** The address of the caller. */

@@ -9,7 +9,7 @@ export const AUDIT_COMPONENTS = [
       id: FIELD.id,
       actor:
         'Who: `operator`, `key:` and the id of an API key, `connect-link:` and the id of the link that an ' +
-        'account was connected by, or `instagram`, for what its owner did there.',
+        'account was connected by, `instagram`, for what its owner did there, or `floe`, for what it did itself.',
       action: 'What was done, such as `reply_rule.created`.',
       target: 'To what: its kind and its id.',
       before: 'The parts that changed, as they were; null when there was nothing. Never a secret.',
