@@ -10,7 +10,7 @@ import { anEntry, anEventChange, anIntent, aReplyChange } from '../../support/bu
 import { claimEvents } from './claim-as-turn.js';
 import { makeOlder } from './make-older.js';
 import { openStorage, type Storage } from './open-storage.js';
-import { anAccount, anEndpoint, receive, twoTenants } from './scene.js';
+import { anAccount, anEndpoint, letEventsComeDue, receive, twoTenants } from './scene.js';
 
 const ANY: ConversationFilter = { accountId: null, state: null, tag: null, personId: null };
 const MEANS = { at: new Date(), requestId: 'req-1' };
@@ -266,6 +266,28 @@ describe('conversations', () => {
     await storage.accounts.change(tenantId, account.id, { takeoverMinutes: 0 }, null);
     await receive(storage, account, echo('m_another'));
     expect(await owed()).toHaveLength(1);
+  });
+
+  it('have their echoes and words claimed with their taps, whatever their place in line', async () => {
+    account = await anAccount(storage, tenantId);
+    const later = { dedupKey: newId(), occurredAtMs: Date.now() - 1_000, payload: null };
+    await receive(
+      storage,
+      account,
+      { personId: 'ann' },
+      { personId: 'bob' },
+      { kind: 'echo', mid: `m_${newId()}`, personId: 'ann', ...later },
+      { kind: 'message', title: 'stop', personId: 'bob', ...later, dedupKey: newId() },
+    );
+    const kinds = async (which: 'fresh' | 'suspect') => {
+      const claimed = await storage.events.claim(tenantId, account.id, 1, which);
+      return claimed.map(({ event }) => `${event.personId} ${event.kind}`);
+    };
+    expect(await kinds('fresh')).toEqual(['ann postback', 'ann echo']);
+    expect(await kinds('fresh')).toEqual(['bob postback', 'bob message']);
+    await letEventsComeDue(storage, account);
+    expect(await kinds('fresh')).toEqual([]);
+    expect(await kinds('suspect')).toEqual(['ann postback', 'ann echo']);
   });
 
   it('wait for a word to opt out or in, and keep no other message', async () => {
