@@ -8,7 +8,7 @@ const endpointId = '019aac26-5d00-7000-8000-00000000000e';
 
 describe('sampleFact', () => {
   it.each(FACT_TYPES)('of %s is what partners are told of it', (type) => {
-    const sample = sampleFact(type, endpointId, at, 'req_1');
+    const sample = { sequence: 0, ...sampleFact(type, endpointId, at, 'req_1') };
     expect(factSchemaOf(type).parse(sample)).toEqual(sample);
     expect(sample).toMatchObject({ type, timestamp: at.toISOString(), request_id: 'req_1' });
   });
