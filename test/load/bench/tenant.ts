@@ -1,5 +1,4 @@
 import { Agent, request } from 'undici';
-import type { Stand } from './stand.js';
 
 /** A tenant of the stand, asking over keep-alive connections of its own. */
 export type Tenant = {
@@ -15,7 +14,13 @@ export type Tenant = {
 /** Room for whatever a bench does. */
 const LIMITS = { accounts: 100_000, requests_per_minute: 1_000_000, reply_rules: 1_000 };
 
-export async function aTenant({ gateway, adminToken }: Stand): Promise<Tenant> {
+export async function aTenant({
+  gateway,
+  adminToken,
+}: {
+  gateway: { url: string };
+  adminToken: string;
+}): Promise<Tenant> {
   const agent = new Agent({ connections: 64, pipelining: 1 });
   const as =
     (key: string): Tenant['ask'] =>
