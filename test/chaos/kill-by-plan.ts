@@ -16,20 +16,30 @@ export async function killByPlan(
   signal: AbortSignal,
 ): Promise<void> {
   const startedMs = Date.now();
-  const comingBack: Promise<void>[] = [];
+  const comingBack = new Map<string, Promise<void>>();
+  let failure: { error: unknown } | null = null;
   for (const { atMs, target, downMs } of plan) {
     await sleep(Math.max(0, startedMs + atMs - Date.now()), undefined, { signal }).catch(
       () => undefined,
     );
-    if (signal.aborted) break;
     const mortal = mortals.find(({ name }) => name === target);
     if (mortal === undefined) continue;
+    await comingBack.get(target);
+    if (signal.aborted || failure !== null) break;
     await mortal.kill();
     kills.set(target, (kills.get(target) ?? 0) + 1);
-    const back = sleep(downMs).then(() => mortal.restart());
-    // Rejects below; meanwhile others go on being killed.
-    back.catch(() => undefined);
-    comingBack.push(back);
+    const back = sleep(downMs)
+      .then(() => mortal.restart())
+      .catch((error: unknown) => {
+        failure = { error };
+      });
+    comingBack.set(target, back);
   }
-  await Promise.all(comingBack);
+  await Promise.all(comingBack.values());
+  throwIf(failure);
+}
+
+/** Of a process that did not come back. */
+function throwIf(failure: { error: unknown } | null): void {
+  if (failure !== null) throw failure.error;
 }
