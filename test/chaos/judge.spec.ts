@@ -82,8 +82,8 @@ describe('the judge', () => {
 
   it('counts the first try of the later one, also one that came to nothing', () => {
     const seen = saw('b', 'a');
-    const firstTry = { ...parties, text: 'b', atMs: 5_000 };
-    const verdict = judge([tap('a', 1, { acknowledgedAtMs: 6_000 }), tap('b', 2)], seen, [
+    const firstTry = { ...parties, text: 'b', atMs: 3_000 };
+    const verdict = judge([tap('a', 1, { acknowledgedAtMs: 4_000 }), tap('b', 2)], seen, [
       firstTry,
       ...called(...seen),
     ]);
@@ -94,6 +94,7 @@ describe('the judge', () => {
     const seen = saw('b', 'c', 'd', 'e', 'a');
     const taps = ['a', 'b', 'c', 'd', 'e'].map((text, at) => tap(text, at + 1));
     taps[0]!.acknowledgedAtMs = 10_500;
+    seen[3]!.atMs += IN_HAND_MS;
     const { outOfOrder } = judge(taps, seen, called(...seen));
     expect(outOfOrder.map(({ after }) => after.mid)).toEqual(['e@5']);
   });

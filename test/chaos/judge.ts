@@ -35,10 +35,12 @@ export type Verdict = {
 };
 
 /**
- * A turn works for so long on what it has taken: a tap that is acknowledged later than this before the
- * answer of a later one was begun may have come while that one was in hand already.
+ * So long may what a turn has taken be in its hands before the call begins: it begins nothing after 2 s,
+ * the call begins within 2 s of its intent, and the statements in between take their time on a busy
+ * machine. A tap that was acknowledged less than this before the answer of a later one was begun may have
+ * come when that one was in hand already.
  */
-export const IN_HAND_MS = 2_000;
+export const IN_HAND_MS = 5_000;
 
 type Pair = { tap: Asked; seen: Seen; begunAtMs: number };
 

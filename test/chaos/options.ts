@@ -20,7 +20,7 @@ export type ChaosOptions = {
 
 export const USAGE = `usage:
   npm run chaos -- [--taps 20000] [--accounts 50] [--people 20] [--seed S] [--backend redis|postgres]
-                   [--rate 100] [--seconds-between-kills 8] [--faults 5] [--wait 240]
+                   [--rate 100] [--seconds-between-kills 8] [--faults 5] [--wait 600]
 
   --people                  of each account; each is a conversation
   --seed                    makes the same taps, copies, delays and kills; told at the start when left out
@@ -57,7 +57,7 @@ export function readOptions(args: readonly string[], seedOfToday: number): Chaos
     rate: whole('rate', 100, 1, 10_000),
     secondsBetweenKills: whole('seconds-between-kills', 8, 1, 3_600),
     faults: whole('faults', 5, 0, 100),
-    waitSeconds: whole('wait', 240, 1, 3_600),
+    waitSeconds: whole('wait', 600, 1, 3_600),
   };
 }
 

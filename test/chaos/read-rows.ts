@@ -1,5 +1,5 @@
 import type { DurablePostgres } from './house/durable-postgres.js';
-import type { Asked, Disorder } from './judge.js';
+import { IN_HAND_MS, type Asked, type Disorder } from './judge.js';
 import type { UnknownSend } from './settlements.js';
 
 /** What Floe's rows say. It judges nothing: it tells how long a settlement took, and where to look. */
@@ -58,8 +58,11 @@ async function countLate(postgres: DurablePostgres, late: readonly Disorder[]): 
        JOIN inbound_events e ON e.mid = pair.late_mid AND e.kind = 'postback'
        JOIN inbound_events o ON o.mid = pair.other_mid AND o.kind = 'postback'
       WHERE e.received_at > (SELECT min(r.intended_at) FROM replies r WHERE r.event_id = o.id)
-                            - interval '2 seconds'`,
-    [JSON.stringify(late.map(({ tap, after }) => ({ late_mid: tap.mid, other_mid: after.mid })))],
+                            - $2::float8 * interval '1 millisecond'`,
+    [
+      JSON.stringify(late.map(({ tap, after }) => ({ late_mid: tap.mid, other_mid: after.mid }))),
+      String(IN_HAND_MS),
+    ],
   );
   return Number(row?.['late']);
 }
