@@ -48,7 +48,7 @@ export default {
   projects: [
     project('unit', [
       '<rootDir>/{apps,libs,scripts,clients}/**/*.spec.ts',
-      '<rootDir>/test/{support,contract}/**/*.spec.ts',
+      '<rootDir>/test/{support,contract,chaos}/**/*.spec.ts',
     ]),
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
     project('simulator', ['<rootDir>/test/simulator/**/*.spec.ts']),

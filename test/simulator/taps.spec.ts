@@ -224,6 +224,36 @@ describe('batches, copies and order', () => {
     await simulator.control.taps({ taps, order: 'shuffled' });
     expect(payloads(receiver.all).sort()).toEqual(['P0', 'P1', 'P2', 'P3']);
   });
+
+  it('one that is held back stands in the thread at once, and a later one overtakes it', async () => {
+    const [early, later] = many(2, cafe.igUserId);
+    const isEarlyThere = simulator.control.taps({ taps: [early!], held_back_ms: 300 });
+    await simulator.control.taps({ taps: [later!] });
+    const thread = () => simulator.control.messages(cafe.igUserId, { person: PERSON });
+    expect(thread().map(({ acknowledged_at_ms: at }) => at !== null)).toEqual([false, true]);
+    await isEarlyThere;
+    expect(payloads(receiver.all)).toEqual(['P1', 'P0']);
+    const [first, second] = thread().map(({ acknowledged_at_ms: at }) => at ?? 0);
+    expect(first).toBeGreaterThan(second!);
+  });
+
+  it('copies can come after a while, when the tap was acknowledged long ago', async () => {
+    const copied = simulator.control.taps({
+      taps: many(1, cafe.igUserId),
+      copies: 2,
+      copies_after_ms: 50,
+    });
+    expect((await copied).deliveries.map(({ status }) => status)).toEqual([200, 200]);
+    expect(new Set(receiver.all.map(({ raw }) => raw.toString())).size).toBe(1);
+  });
+
+  it('what got no 200 is not acknowledged', async () => {
+    simulator.control.patchSettings({ webhook_retry_delays_ms: [] });
+    receiver.answerNext(503);
+    await simulator.control.taps({ taps: many(1, cafe.igUserId) });
+    const [tapped] = simulator.control.messages(cafe.igUserId, { person: PERSON });
+    expect(tapped?.acknowledged_at_ms).toBeNull();
+  });
 });
 
 describe('beside taps', () => {

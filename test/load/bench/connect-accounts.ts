@@ -1,12 +1,11 @@
 import pMap from 'p-map';
-import type { Stand } from './stand.js';
 import type { Tenant } from './tenant.js';
 
 export type BenchAccount = { id: string; igUserId: string; token: string };
 
 /** Accounts at the simulated Instagram, each with Meta's own limits, connected as their owners would. */
 export function connectAccounts(
-  { simulator }: Stand,
+  { simulator }: { simulator: { url: string } },
   tenant: Tenant,
   names: readonly string[],
 ): Promise<BenchAccount[]> {

@@ -1,5 +1,4 @@
 import { Agent, request } from 'undici';
-import type { Stand } from './stand.js';
 
 /** A tenant of the stand, asking over keep-alive connections of its own. */
 export type Tenant = {
@@ -20,7 +19,13 @@ const LIMITS = {
   webhook_endpoints: 1_000,
 };
 
-export async function aTenant({ gateway, adminToken }: Stand): Promise<Tenant> {
+export async function aTenant({
+  gateway,
+  adminToken,
+}: {
+  gateway: { url: string };
+  adminToken: string;
+}): Promise<Tenant> {
   const agent = new Agent({ connections: 64, pipelining: 1 });
   const as =
     (key: string): Tenant['ask'] =>

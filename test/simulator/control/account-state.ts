@@ -1,4 +1,4 @@
-import type { Account } from '../state/account.js';
+import type { Account, Counters } from '../state/account.js';
 import type { SimulatorState } from '../state/simulator-state.js';
 
 export type AccountCredentials = {
@@ -11,6 +11,7 @@ export type AccountCredentials = {
 export type AccountSummary = Omit<AccountCredentials, 'access_token'> & {
   subscribed: boolean;
   people: number;
+  counters: Counters;
 };
 
 /** The full state of an account as the control side shows it. */
@@ -58,4 +59,5 @@ export const accountSummary = (account: Account): AccountSummary => ({
   username: account.username,
   subscribed: account.subscribedFields.length > 0,
   people: account.people.size,
+  counters: account.counters,
 });

@@ -99,7 +99,7 @@ export class SimulatorControl {
     return { ...tapped, ...withFirst(await this.state.events.deliver(events, input)) };
   }
 
-  /** Many taps of one or more accounts: batched, repeated or out of order. Timestamps rise in the order given. */
+  /** Many taps of one or more accounts: batched, repeated, late or out of order. Timestamps rise in the order given. */
   async taps(input: TapsInput): Promise<TapsResult> {
     const nowMs = this.state.clock.nowMs();
     const wanted = input.taps.map((tap) => ({
@@ -113,8 +113,10 @@ export class SimulatorControl {
     );
     const posts = input.in_one_post === true ? [groups.flat()] : groups;
     const deliveries: Delivery[] = [];
+    await this.state.events.pause(input.held_back_ms ?? 0);
     for (const events of posts) {
-      deliveries.push(...(await this.state.events.deliver(events, input)));
+      const options = { ...input, copiesAfterMs: input.copies_after_ms };
+      deliveries.push(...(await this.state.events.deliver(events, options)));
     }
     return { taps: made.map(({ tapped }) => tapped), deliveries };
   }

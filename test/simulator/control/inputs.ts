@@ -12,6 +12,7 @@ const copies = z.int().min(1).max(100).optional();
 const signature = z.enum(['valid', 'invalid', 'missing', 'sha1-only']).optional();
 const place = z.enum(['messaging', 'changes', 'standby']).optional();
 const timeMs = z.int().min(0);
+const pauseMs = z.int().min(0).max(60_000);
 
 export const noInput = z.strictObject({});
 
@@ -68,7 +69,11 @@ export const tapsInput = z.strictObject({
   /** true: as few POSTs as possible, up to 1000 events each. Default: one POST each. */
   in_one_post: z.boolean().optional(),
   order: z.enum(['as-given', 'reversed', 'shuffled']).optional(),
+  /** How long the webhooks are on their way; the taps are in the threads at once. Lets later ones overtake. */
+  held_back_ms: pauseMs.optional(),
   copies,
+  /** How long the copies come after the first. Default 0: at the same time. */
+  copies_after_ms: pauseMs.optional(),
   signature,
 });
 export type TapsInput = z.output<typeof tapsInput>;

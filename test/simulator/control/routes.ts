@@ -69,7 +69,7 @@ export const CONTROL_ROUTES: ControlRoute[] = [
   route(
     'POST',
     '/_sim/taps',
-    'many taps: {taps: [{account, …}], in_one_post?, order?: as-given | reversed | shuffled, copies?, signature?}',
+    'many taps: {taps: [{account, …}], in_one_post?, order?: as-given | reversed | shuffled, held_back_ms?, copies?, copies_after_ms?, signature?}',
     tapsInput,
     ({ control }, input) => control.taps(input),
   ),
@@ -134,7 +134,7 @@ export const CONTROL_ROUTES: ControlRoute[] = [
   route(
     'POST',
     '/_sim/faults',
-    'script a fault: {match?: {method?, path?, accountId?, bodyIncludes?}, times?, after?, action: {status, body?, headers?, accept?} | {delayMs} | {hang: true} | {cut: true} | {acceptThenCut: true} | {acceptThenHang: true} | {nonJson: true}}',
+    'script a fault: {match?: {method?, path?, accountId?, bodyIncludes?}, times?, after?, percent?, seed?, action: {status, body?, headers?, accept?} | {delayMs} | {hang: true} | {cut: true} | {acceptThenCut: true} | {acceptThenHang: true} | {nonJson: true}}',
     faultRule,
     ({ control }, input) => control.addFault(input),
   ),

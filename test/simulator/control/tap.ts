@@ -60,7 +60,7 @@ export function tapQuestion(
   const person = meetPerson(account, input.person);
   const mid = newMid();
   const atMs = input.timestamp_ms ?? nowMs;
-  recordMessage(account, person, {
+  const tells = recordMessage(account, person, {
     mid,
     at_ms: atMs,
     direction: 'in',
@@ -80,6 +80,7 @@ export function tapQuestion(
       placed(account, messageItem(parties, { mid, text: question }), input.place, 'messages'),
     );
   }
+  for (const event of events) event.tells = tells;
   return { tapped: { mid, person: person.id, question, payload, timestamp: atMs }, events };
 }
 

@@ -31,6 +31,18 @@ describe('the book of faults', () => {
     expect(Array.from({ length: 5 }, () => book.hit(call)?.id)).toEqual([1, 1, 1, 1, 1]);
   });
 
+  it('hits a share of the calls, the same ones for the same seed', () => {
+    const hitsOf = (seed: number) => {
+      const book = new FaultBook();
+      book.add({ times: null, percent: 5, seed, action: cut });
+      return Array.from({ length: 10_000 }, (_, at) => at).filter(() => book.hit(call));
+    };
+    expect(hitsOf(7).length).toBeGreaterThan(400);
+    expect(hitsOf(7).length).toBeLessThan(600);
+    expect(hitsOf(7)).toEqual(hitsOf(7));
+    expect(hitsOf(7)).not.toEqual(hitsOf(8));
+  });
+
   it.each<[string, FaultRule['match'], boolean]>([
     ['the method', { method: 'post' }, true],
     ['another method', { method: 'GET' }, false],

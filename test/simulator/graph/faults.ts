@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seededDice } from '../state/seeded-dice.js';
 
 const headers = z.record(z.string(), z.string());
 const delayMs = z.int().min(0).max(600_000).optional();
@@ -45,6 +46,10 @@ export const faultRule = z.strictObject({
   times: z.int().min(1).nullable().optional(),
   /** How many matching calls pass first. Default 0. */
   after: z.int().min(0).optional(),
+  /** Of the matching calls, so many in a hundred are hit. Default 100. */
+  percent: z.number().min(0).max(100).optional(),
+  /** Chooses them: the same seed hits the same calls, by their number. Default 1. */
+  seed: z.int().min(0).optional(),
   action: faultAction,
 });
 export type FaultRule = z.output<typeof faultRule>;
@@ -58,7 +63,7 @@ export type FaultedCall = {
   rawBody: string;
 };
 
-type Entry = { state: FaultState; path: RegExp | null };
+type Entry = { state: FaultState; path: RegExp | null; dice: () => number };
 
 /** The scripted faults, first match first. A rule that is used up stays listed and matches no more. */
 export class FaultBook {
@@ -69,7 +74,8 @@ export class FaultBook {
     this.lastId += 1;
     const state = { ...rule, id: this.lastId, seen: 0, hit: 0 };
     const path = rule.match?.path;
-    this.entries.push({ state, path: path === undefined ? null : RegExp(path) });
+    const dice = seededDice(rule.seed ?? 1);
+    this.entries.push({ state, path: path === undefined ? null : RegExp(path), dice });
     return state;
   }
 
@@ -83,7 +89,7 @@ export class FaultBook {
 
   /** The fault that hits this call, counted; undefined when none does. */
   hit(call: FaultedCall): FaultState | undefined {
-    for (const { state, path } of this.entries) {
+    for (const { state, path, dice } of this.entries) {
       const times = state.times === undefined ? 1 : state.times;
       if (times !== null && state.hit >= times) continue;
       const { method, accountId, bodyIncludes } = state.match ?? {};
@@ -93,6 +99,7 @@ export class FaultBook {
       if (bodyIncludes !== undefined && !call.rawBody.includes(bodyIncludes)) continue;
       state.seen += 1;
       if (state.seen <= (state.after ?? 0)) continue;
+      if (state.percent !== undefined && dice() * 100 >= state.percent) continue;
       state.hit += 1;
       return state;
     }

@@ -42,7 +42,13 @@ export function sendMessage(call: AccountCall): GraphAnswer {
   }
   const mid = newMid();
   const { text, message } = send.content;
-  recordMessage(account, person, { mid, at_ms: nowMs, direction: 'out', text, message });
+  const tells = recordMessage(account, person, {
+    mid,
+    at_ms: nowMs,
+    direction: 'out',
+    text,
+    message,
+  });
   const parties = { accountId: account.igUserId, person: person.id, timestampMs: nowMs };
   const { attachment, attachments } = message;
   const echoed = attachments ?? (attachment === undefined ? undefined : [attachment]);
@@ -51,7 +57,7 @@ export function sendMessage(call: AccountCall): GraphAnswer {
     ...(text === null ? {} : { text }),
     ...(echoed === undefined ? {} : { attachments: echoed }),
   });
-  const echo: WebhookEvent = { accountId: account.igUserId, place: 'messaging', item };
+  const echo: WebhookEvent = { accountId: account.igUserId, place: 'messaging', item, tells };
   return {
     body: { recipient_id: person.id, message_id: mid },
     ...(settings.echoes === 'before-response'

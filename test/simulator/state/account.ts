@@ -14,6 +14,8 @@ export type ThreadMessage = {
   person: string;
   text: string | null;
   message: JsonObject;
+  /** When the webhook that tells of it (of the account's own: its echo) was first answered with 200. */
+  acknowledged_at_ms: number | null;
 };
 
 /** A person as one account knows them: an IGSID, its thread and what the person allowed. */
@@ -114,9 +116,10 @@ export function meetPerson(account: Account, id: string = newIgsid()): Person {
 export function recordMessage(
   account: Account,
   person: Person,
-  message: Omit<ThreadMessage, 'seq' | 'person'>,
+  message: Omit<ThreadMessage, 'seq' | 'person' | 'acknowledged_at_ms'>,
 ): ThreadMessage {
-  const recorded = { seq: account.messages.total, person: person.id, ...message };
+  const place = { seq: account.messages.total, person: person.id, acknowledged_at_ms: null };
+  const recorded: ThreadMessage = { ...place, ...message };
   account.messages.append(recorded);
   person.recent.push(recorded);
   if (person.recent.length > SHOWN_MESSAGES) person.recent.shift();

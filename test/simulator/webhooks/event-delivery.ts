@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from '../state/account.js';
 import type { Accounts } from '../state/accounts.js';
 import type { Clock } from '../state/clock.js';
@@ -8,6 +9,8 @@ import type { Delivery, WebhookSender } from './webhook-sender.js';
 
 export type DeliveryOptions = {
   copies?: number | undefined;
+  /** How long the copies wait after the first. Default 0: they go out at the same time. */
+  copiesAfterMs?: number | undefined;
   signature?: SignatureKind | undefined;
 };
 
@@ -26,11 +29,11 @@ const MAX_WAITING_ECHOES = 100_000;
 export class EventDelivery {
   private echoes: WebhookEvent[] = [];
   private echoPosts = 0;
-  private isClosed = false;
+  private readonly closing = new AbortController();
 
   constructor(private readonly parts: EventDeliveryParts) {}
 
-  /** One Delivery per POST, copies included. The copies of a POST go out at the same time. */
+  /** One Delivery per POST, copies included. */
   async deliver(events: WebhookEvent[], options: DeliveryOptions = {}): Promise<Delivery[]> {
     const wanted = events.filter((event) => this.isSubscribed(event.accountId));
     if (wanted.length === 0) {
@@ -41,15 +44,24 @@ export class EventDelivery {
     for (let from = 0; from < wanted.length; from += MAX_EVENTS_PER_POST) {
       const part = wanted.slice(from, from + MAX_EVENTS_PER_POST);
       const body = envelope(part, this.parts.clock.nowMs());
-      const copies = Array.from({ length: options.copies ?? 1 }, () =>
-        this.parts.sender.deliver(body, options.signature),
-      );
+      const copies = Array.from({ length: options.copies ?? 1 }, async (_, copy) => {
+        if (copy > 0) await this.pause(options.copiesAfterMs ?? 0);
+        const delivery = await this.parts.sender.deliver(body, options.signature);
+        if (delivery.status === 200) this.acknowledge(part);
+        return delivery;
+      });
       for (const delivery of await Promise.all(copies)) {
         deliveries.push(delivery);
         for (const account of this.accountsOf(part)) this.count(account, delivery);
       }
     }
     return deliveries;
+  }
+
+  /** Waits as long as the simulator runs. */
+  async pause(forMs: number): Promise<void> {
+    if (forMs === 0) return;
+    await delay(forMs, undefined, { signal: this.closing.signal }).catch(() => {});
   }
 
   /** Sends an echo soon. Those that wait while others are on their way share a POST. */
@@ -64,12 +76,16 @@ export class EventDelivery {
   }
 
   close(): void {
-    this.isClosed = true;
+    this.closing.abort();
     this.forgetWaiting();
   }
 
   private pumpEchoes(): void {
-    while (!this.isClosed && this.echoPosts < ECHO_POSTS_AT_ONCE && this.echoes.length > 0) {
+    while (
+      !this.closing.signal.aborted &&
+      this.echoPosts < ECHO_POSTS_AT_ONCE &&
+      this.echoes.length > 0
+    ) {
       const batch = this.echoes.splice(0, this.parts.settings().echo_batch_max);
       this.echoPosts += 1;
       void this.deliver(batch).finally(() => {
@@ -77,6 +93,11 @@ export class EventDelivery {
         this.pumpEchoes();
       });
     }
+  }
+
+  private acknowledge(events: WebhookEvent[]): void {
+    const nowMs = this.parts.clock.nowMs();
+    for (const { tells } of events) if (tells) tells.acknowledged_at_ms ??= nowMs;
   }
 
   private isSubscribed(accountId: string): boolean {

@@ -1,8 +1,15 @@
+import type { ThreadMessage } from '../state/account.js';
 import type { JsonObject } from '../state/is-record.js';
 
 /** Where in an entry an event stands. `changes` items carry their own `field`. */
 export type EventPlace = 'messaging' | 'standby' | 'changes';
-export type WebhookEvent = { accountId: string; place: EventPlace; item: JsonObject };
+export type WebhookEvent = {
+  accountId: string;
+  place: EventPlace;
+  item: JsonObject;
+  /** The message of the thread that it tells of: there it is noted when it has arrived. */
+  tells?: ThreadMessage;
+};
 export type WebhookBody = { object: string; entry: JsonObject[] };
 
 /** Meta puts at most so many updates into one POST (graph-api.md 2.3). */
