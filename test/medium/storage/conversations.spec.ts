@@ -31,8 +31,10 @@ describe('conversations', () => {
   /** Claimed taps of the person. */
   const tapsOf = async (personId: string, count: number) => {
     await receive(storage, account, ...Array.from({ length: count }, () => ({ personId })));
-    const claimed = await claimEvents(storage, tenantId, account.id, 10);
-    return claimed.map(({ event }) => event).filter((event) => event.personId === personId);
+    const claimed = (await claimEvents(storage, tenantId, account.id, 10)).map(
+      ({ event }) => event,
+    );
+    return claimed.filter((event) => event.personId === personId);
   };
   const writing = async (
     personId: string,
@@ -54,10 +56,10 @@ describe('conversations', () => {
   };
   const open = (personIds: string[], ownerId = tenantId) =>
     storage.conversationsInTurn.open(ownerId, account.id, personIds);
-  const rowOf = async (personId: string) => {
-    const { rows } = await storage.conversations.list(tenantId, { ...ANY, personId }, 9, null);
-    return rows.find(({ accountId }) => accountId === account.id) ?? null;
-  };
+  const rowOf = async (personId: string) =>
+    (await storage.conversations.list(tenantId, { ...ANY, personId }, 9, null)).rows.find(
+      ({ accountId }) => accountId === account.id,
+    ) ?? null;
   const factsOf = async (personId: string) => {
     const rows = await storage.database.ask<{ told: string }>(
       `SELECT concat_ws(' ', type, body::jsonb #>> '{data,reason}', body::jsonb ->> 'request_id') AS told

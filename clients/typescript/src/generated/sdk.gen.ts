@@ -3,7 +3,7 @@
 
 import { client } from './client.gen.js';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.js';
-import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, CompareIceBreakerRevisionsData, CompareIceBreakerRevisionsErrors, CompareIceBreakerRevisionsResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConnectLinkData, CreateConnectLinkErrors, CreateConnectLinkResponses, CreatePartnerLinkData, CreatePartnerLinkErrors, CreatePartnerLinkResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisconnectAccountData, DisconnectAccountErrors, DisconnectAccountResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainEventData, ExplainEventErrors, ExplainEventResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, FollowConnectLinkData, FollowConnectLinkErrors, FollowConnectLinkResponses, GetAccountData, GetAccountErrors, GetAccountHealthData, GetAccountHealthErrors, GetAccountHealthResponses, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetConnectLinkData, GetConnectLinkErrors, GetConnectLinkResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetDataDeletionData, GetDataDeletionErrors, GetDataDeletionResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetEventTypesData, GetEventTypesErrors, GetEventTypesResponses, GetIceBreakerRevisionData, GetIceBreakerRevisionErrors, GetIceBreakerRevisionResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetInsightsData, GetInsightsErrors, GetInsightsResponses, GetLiveIceBreakersData, GetLiveIceBreakersErrors, GetLiveIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetPersonErasureData, GetPersonErasureErrors, GetPersonErasureResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWebhookRecoveryData, GetWebhookRecoveryErrors, GetWebhookRecoveryResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListConnectLinksData, ListConnectLinksErrors, ListConnectLinksResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListIceBreakerRevisionsData, ListIceBreakerRevisionsErrors, ListIceBreakerRevisionsResponses, ListIceBreakerSyncsData, ListIceBreakerSyncsErrors, ListIceBreakerSyncsResponses, ListPartnerLinksData, ListPartnerLinksErrors, ListPartnerLinksResponses, ListPersonErasuresData, ListPersonErasuresErrors, ListPersonErasuresResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ListWebhookRecoveriesData, ListWebhookRecoveriesErrors, ListWebhookRecoveriesResponses, PlanIceBreakersData, PlanIceBreakersErrors, PlanIceBreakersResponses, PreviewReplyData, PreviewReplyErrors, PreviewReplyResponses, PublishIceBreakersData, PublishIceBreakersErrors, PublishIceBreakersResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReceiveDataDeletionData, ReceiveDataDeletionErrors, ReceiveDataDeletionResponses, ReceiveDeauthorizationData, ReceiveDeauthorizationErrors, ReceiveDeauthorizationResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, RecoverWebhookEndpointData, RecoverWebhookEndpointErrors, RecoverWebhookEndpointResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, ReplayEventData, ReplayEventErrors, ReplayEventResponses, ReplayWebhooksData, ReplayWebhooksErrors, ReplayWebhooksResponses, RestoreIceBreakerRevisionData, RestoreIceBreakerRevisionErrors, RestoreIceBreakerRevisionResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokePartnerLinkData, RevokePartnerLinkErrors, RevokePartnerLinkResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, ShowPartnerPageData, ShowPartnerPageErrors, ShowPartnerPageResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UsePartnerPageData, UsePartnerPageErrors, UsePartnerPageResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
+import type { ClearIceBreakersData, ClearIceBreakersErrors, ClearIceBreakersResponses, CompareIceBreakerRevisionsData, CompareIceBreakerRevisionsErrors, CompareIceBreakerRevisionsResponses, ConnectAccountData, ConnectAccountErrors, ConnectAccountResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateConnectLinkData, CreateConnectLinkErrors, CreateConnectLinkResponses, CreatePartnerLinkData, CreatePartnerLinkErrors, CreatePartnerLinkResponses, CreateReplyRuleData, CreateReplyRuleErrors, CreateReplyRuleResponses, CreateTenantApiKeyData, CreateTenantApiKeyErrors, CreateTenantApiKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteReplyRuleData, DeleteReplyRuleErrors, DeleteReplyRuleResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DisconnectAccountData, DisconnectAccountErrors, DisconnectAccountResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainEventData, ExplainEventErrors, ExplainEventResponses, ExplainProblemData, ExplainProblemErrors, ExplainProblemResponses, FollowConnectLinkData, FollowConnectLinkErrors, FollowConnectLinkResponses, GetAccountData, GetAccountErrors, GetAccountHealthData, GetAccountHealthErrors, GetAccountHealthResponses, GetAccountResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetConnectLinkData, GetConnectLinkErrors, GetConnectLinkResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetCurrentApiKeyData, GetCurrentApiKeyErrors, GetCurrentApiKeyResponses, GetDataDeletionData, GetDataDeletionErrors, GetDataDeletionResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetEventData, GetEventErrors, GetEventResponses, GetEventTypesData, GetEventTypesErrors, GetEventTypesResponses, GetIceBreakerRevisionData, GetIceBreakerRevisionErrors, GetIceBreakerRevisionResponses, GetIceBreakersData, GetIceBreakersErrors, GetIceBreakersResponses, GetInsightsData, GetInsightsErrors, GetInsightsResponses, GetLiveIceBreakersData, GetLiveIceBreakersErrors, GetLiveIceBreakersResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetPersonErasureData, GetPersonErasureErrors, GetPersonErasureResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReplyRuleData, GetReplyRuleErrors, GetReplyRuleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetWebhookRecoveryData, GetWebhookRecoveryErrors, GetWebhookRecoveryResponses, HandOffConversationData, HandOffConversationErrors, HandOffConversationResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListConnectLinksData, ListConnectLinksErrors, ListConnectLinksResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListErasuresData, ListErasuresErrors, ListErasuresResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListIceBreakerRevisionsData, ListIceBreakerRevisionsErrors, ListIceBreakerRevisionsResponses, ListIceBreakerSyncsData, ListIceBreakerSyncsErrors, ListIceBreakerSyncsResponses, ListPartnerLinksData, ListPartnerLinksErrors, ListPartnerLinksResponses, ListPersonErasuresData, ListPersonErasuresErrors, ListPersonErasuresResponses, ListReplyRulesData, ListReplyRulesErrors, ListReplyRulesResponses, ListTenantApiKeysData, ListTenantApiKeysErrors, ListTenantApiKeysResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ListWebhookRecoveriesData, ListWebhookRecoveriesErrors, ListWebhookRecoveriesResponses, PlanIceBreakersData, PlanIceBreakersErrors, PlanIceBreakersResponses, PreviewReplyData, PreviewReplyErrors, PreviewReplyResponses, PublishIceBreakersData, PublishIceBreakersErrors, PublishIceBreakersResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReceiveDataDeletionData, ReceiveDataDeletionErrors, ReceiveDataDeletionResponses, ReceiveDeauthorizationData, ReceiveDeauthorizationErrors, ReceiveDeauthorizationResponses, ReceiveInstagramWebhookData, ReceiveInstagramWebhookErrors, ReceiveInstagramWebhookResponses, RecoverWebhookEndpointData, RecoverWebhookEndpointErrors, RecoverWebhookEndpointResponses, ReplaceReplyRuleData, ReplaceReplyRuleErrors, ReplaceReplyRuleResponses, ReplayEventData, ReplayEventErrors, ReplayEventResponses, ReplayWebhooksData, ReplayWebhooksErrors, ReplayWebhooksResponses, RestoreIceBreakerRevisionData, RestoreIceBreakerRevisionErrors, RestoreIceBreakerRevisionResponses, ResumeConversationData, ResumeConversationErrors, ResumeConversationResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokePartnerLinkData, RevokePartnerLinkErrors, RevokePartnerLinkResponses, RevokeTenantApiKeyData, RevokeTenantApiKeyErrors, RevokeTenantApiKeyResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateTenantApiKeyData, RotateTenantApiKeyErrors, RotateTenantApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SetIceBreakersData, SetIceBreakersErrors, SetIceBreakersResponses, ShowPartnerPageData, ShowPartnerPageErrors, ShowPartnerPageResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateApiKeyData, UpdateApiKeyErrors, UpdateApiKeyResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateReplyRuleData, UpdateReplyRuleErrors, UpdateReplyRuleResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UsePartnerPageData, UsePartnerPageErrors, UsePartnerPageResponses, VerifyInstagramWebhookData, VerifyInstagramWebhookErrors, VerifyInstagramWebhookResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -944,6 +944,109 @@ export class FloeApi extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/connect-links/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * List conversations, newest first
+     *
+     * One for each person who has tapped, or to whom a human of yours has written, since you have the account.
+     *
+     * Needs the scope `conversations:read`.
+     */
+    public listConversations<ThrowOnError extends boolean = false>(options?: Options<ListConversationsData, ThrowOnError>): RequestResult<ListConversationsResponses, ListConversationsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ListConversationsResponses, ListConversationsErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/conversations',
+            ...options
+        });
+    }
+    
+    /**
+     * Read a conversation
+     *
+     * One conversation, and who answers it.
+     *
+     * Needs the scope `conversations:read`.
+     */
+    public getConversation<ThrowOnError extends boolean = false>(options: Options<GetConversationData, ThrowOnError>): RequestResult<GetConversationResponses, GetConversationErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<GetConversationResponses, GetConversationErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/conversations/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Tag a conversation, or say whether the person is answered automatically
+     *
+     * Only what the body names changes. A conversation moves by itself with each tap, so there is no ETag.
+     *
+     * Needs the scope `conversations:write`.
+     */
+    public updateConversation<ThrowOnError extends boolean = false>(options: Options<UpdateConversationData, ThrowOnError>): RequestResult<UpdateConversationResponses, UpdateConversationErrors, ThrowOnError> {
+        return (options.client ?? this.client).patch<UpdateConversationResponses, UpdateConversationErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/conversations/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Give a conversation to a human: the rules rest
+     *
+     * The rules rest for this person, at once: what was not sent yet is not sent. Taps are told as before, and skipped with `handed_off`. `conversation.handed_off` is told, unless the rules rested already.
+     *
+     * Needs the scope `conversations:write`.
+     */
+    public handOffConversation<ThrowOnError extends boolean = false>(options: Options<HandOffConversationData, ThrowOnError>): RequestResult<HandOffConversationResponses, HandOffConversationErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<HandOffConversationResponses, HandOffConversationErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/conversations/{id}/handoff',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Let the rules answer a conversation again
+     *
+     * The rules answer the next tap; those that came meanwhile stay skipped. A person who opted out stays so. `conversation.resumed` is told when the rules really go on.
+     *
+     * Needs the scope `conversations:write`.
+     */
+    public resumeConversation<ThrowOnError extends boolean = false>(options: Options<ResumeConversationData, ThrowOnError>): RequestResult<ResumeConversationResponses, ResumeConversationErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<ResumeConversationResponses, ResumeConversationErrors, ThrowOnError>({
+            security: [{
+                    key: 'api-key',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/conversations/{id}/resume',
             ...options
         });
     }

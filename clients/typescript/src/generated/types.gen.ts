@@ -78,6 +78,10 @@ export type Account = {
      */
     drift_policy: 'enforce' | 'alert' | 'adopt';
     /**
+     * Who answers whom, and when.
+     */
+    conversations: ConversationSettings;
+    /**
      * When it was first connected.
      */
     created_at: string;
@@ -99,6 +103,10 @@ export type AccountChange = {
      * What is done when Instagram shows other questions than it should: `enforce` (they are put right, at most twice a day), `alert` (you are told), or `adopt` (what it shows becomes the wish). You are told each time.
      */
     drift_policy?: 'enforce' | 'alert' | 'adopt';
+    /**
+     * Who answers whom, and when; what is left out stays.
+     */
+    conversations?: ConversationSettingsChange;
 };
 
 /**
@@ -455,7 +463,7 @@ export type AskedRules = {
     asked: Array<{
         id: string;
         name: string;
-        lost: 'disabled' | 'other_account' | 'locale_unknown' | 'other_locale' | 'outside_schedule' | 'no_payload' | 'no_title' | 'payload_differs' | 'title_differs' | 'search_budget_spent' | 'earlier_rule_won' | null;
+        lost: 'disabled' | 'other_account' | 'locale_unknown' | 'other_locale' | 'outside_schedule' | 'no_ref' | 'other_ref' | 'first_time_only' | 'returning_only' | 'no_payload' | 'no_title' | 'payload_differs' | 'title_differs' | 'search_budget_spent' | 'cooldown' | 'once_per_person' | 'earlier_rule_won' | null;
     }>;
     /**
      * How many more were asked than are kept.
@@ -615,6 +623,66 @@ export type ConnectLinkPage = {
 };
 
 /**
+ * One person with one of your accounts, and who answers them.
+ */
+export type Conversation = {
+    /**
+     * Made by Floe, a UUIDv7: ids made later sort later.
+     */
+    id: string;
+    /**
+     * The account.
+     */
+    account_id: string;
+    /**
+     * Instagram's id of the person, which differs from account to account.
+     */
+    person_id: string;
+    /**
+     * `automated`: the rules answer. `human_took_over`: a human of yours wrote to the person at Instagram, and the rules rest until `held_until`. `handed_off`: a rule or you gave it to a human.
+     */
+    state: 'automated' | 'human_took_over' | 'handed_off';
+    /**
+     * When the rules go on; null: when you resume it, or they do not rest at all.
+     */
+    held_until: string | null;
+    /**
+     * When the person asked for no automatic answers; null: they did not.
+     */
+    opted_out_at: string | null;
+    /**
+     * Labels, from rules and from you.
+     */
+    tags: Array<string>;
+    /**
+     * The last tap of the person that was dealt with.
+     */
+    last_tap_at: string | null;
+    /**
+     * Until when Instagram takes messages to the person: 24 hours after they last wrote or tapped.
+     */
+    window_ends_at: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+};
+
+/**
+ * What is to change; what is left out stays.
+ */
+export type ConversationChange = {
+    /**
+     * All tags that it has from then on.
+     */
+    tags?: Array<string>;
+    /**
+     * Whether the person wants no automatic answers.
+     */
+    opted_out?: boolean;
+};
+
+/**
  * Automatic answers to this person are paused.
  */
 export type ConversationHandedOffFact = {
@@ -649,6 +717,17 @@ export type ConversationHandedOffFact = {
 };
 
 /**
+ * One page of a list.
+ */
+export type ConversationPage = {
+    data: Array<Conversation>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Automatic answers to this person go on.
  */
 export type ConversationResumedFact = {
@@ -680,6 +759,58 @@ export type ConversationResumedFact = {
         person_id: string;
         reason: string;
     };
+};
+
+/**
+ * Who answers the persons of an account, and when.
+ */
+export type ConversationSettings = {
+    /**
+     * So long the rules rest after a human of yours wrote to a person at Instagram; 0: they do not rest. 15 by default.
+     */
+    takeover_minutes: number;
+    /**
+     * So long a conversation is handed off where nobody says so; null: until you resume it.
+     */
+    handoff_minutes: number | null;
+    /**
+     * A message that is one of these words, and nothing else, stops automatic answers to the person. Compared without regard to case; null stands for the words that Floe has by default.
+     */
+    opt_out_words: Array<string>;
+    /**
+     * And one that is one of these lets them go on.
+     */
+    opt_in_words: Array<string>;
+    /**
+     * What a person is told before the first automatic answer, after a long lapse, and when a human handed the conversation back: that the answers are automatic. Null: nothing.
+     */
+    disclosure: string | null;
+};
+
+/**
+ * What is to change about it; what is left out stays.
+ */
+export type ConversationSettingsChange = {
+    /**
+     * So long the rules rest after a human of yours wrote to a person at Instagram; 0: they do not rest. 15 by default.
+     */
+    takeover_minutes?: number;
+    /**
+     * So long a conversation is handed off where nobody says so; null: until you resume it.
+     */
+    handoff_minutes?: number | null;
+    /**
+     * A message that is one of these words, and nothing else, stops automatic answers to the person. Compared without regard to case; null stands for the words that Floe has by default.
+     */
+    opt_out_words?: Array<string> | null;
+    /**
+     * And one that is one of these lets them go on.
+     */
+    opt_in_words?: Array<string> | null;
+    /**
+     * What a person is told before the first automatic answer, after a long lapse, and when a human handed the conversation back: that the answers are automatic. Null: nothing.
+     */
+    disclosure?: string | null;
 };
 
 /**
@@ -1199,6 +1330,10 @@ export type Event = {
      */
     locale: string | null;
     /**
+     * The `ref` of the link by which the person came; null: none.
+     */
+    ref: string | null;
+    /**
      * When it happened, as Instagram says.
      */
     occurred_at: string;
@@ -1211,7 +1346,7 @@ export type Event = {
      */
     state: 'noted' | 'pending' | 'unsure' | 'answered' | 'skipped' | 'failed' | 'quarantined';
     /**
-     * Why it was skipped or failed.
+     * Why it was skipped or failed, or what a noted event changed.
      */
     reason: string | null;
     /**
@@ -1266,7 +1401,7 @@ export type EventExplanation = {
     /**
      * Why it was skipped; null when it was not.
      */
-    skipped_because: 'not_answerable' | 'tenant_suspended' | 'account_not_connected' | 'outside_window' | 'no_rule' | null;
+    skipped_because: 'not_answerable' | 'tenant_suspended' | 'account_not_connected' | 'outside_window' | 'opted_out' | 'human_took_over' | 'handed_off' | 'cooldown' | 'once_per_person' | 'no_rule' | null;
     /**
      * Why it failed or was put aside; null when it did not, or was not kept.
      */
@@ -1339,11 +1474,11 @@ export type ExplainStep = {
     /**
      * What it is about.
      */
-    step: 'signature' | 'routing' | 'dedupe' | 'standing' | 'window' | 'rules' | 'replay' | 'send' | 'delivery' | 'end';
+    step: 'signature' | 'routing' | 'dedupe' | 'standing' | 'window' | 'conversation' | 'rules' | 'replay' | 'send' | 'delivery' | 'end';
     /**
      * How it went. `not_kept`: it was not written down at the time.
      */
-    outcome: 'verified' | 'routed' | 'first_seen' | 'in_order' | 'barred' | 'waiting' | 'open' | 'closed' | 'matched' | 'no_match' | 'not_asked' | 'not_kept' | 'cut' | 'replayed' | 'under_way' | 'unsent' | 'sent' | 'delivered' | 'none' | 'noted' | 'pending' | 'unsure' | 'answered' | 'skipped' | 'failed' | 'quarantined';
+    outcome: 'verified' | 'routed' | 'first_seen' | 'in_order' | 'barred' | 'waiting' | 'open' | 'closed' | 'automated' | 'held' | 'opted_out' | 'matched' | 'no_match' | 'not_asked' | 'not_kept' | 'cut' | 'replayed' | 'under_way' | 'unsent' | 'sent' | 'delivered' | 'none' | 'noted' | 'pending' | 'unsure' | 'answered' | 'skipped' | 'failed' | 'quarantined';
     /**
      * The same in words, for people.
      */
@@ -1423,6 +1558,16 @@ export type FeedItem = {
         timestamp: string;
         [key: string]: unknown;
     };
+};
+
+/**
+ * For how long; there need not be a body.
+ */
+export type HandOff = {
+    /**
+     * Null: until you resume it. Left out: as the account has it.
+     */
+    minutes?: number | null;
 };
 
 /**
@@ -2032,7 +2177,7 @@ export type NewApiKey = {
     /**
      * What it may do. Left out, it may do all that whoever makes it may.
      */
-    scopes?: Array<'*' | 'accounts:read' | 'accounts:write' | 'ice_breakers:read' | 'ice_breakers:write' | 'reply_rules:read' | 'reply_rules:write' | 'events:read' | 'events:write' | 'feed:read' | 'api_keys:read' | 'api_keys:write' | 'audit_log:read' | 'webhook_endpoints:read' | 'webhook_endpoints:write' | 'person_data:read' | 'person_data:erase'>;
+    scopes?: Array<'*' | 'accounts:read' | 'accounts:write' | 'ice_breakers:read' | 'ice_breakers:write' | 'reply_rules:read' | 'reply_rules:write' | 'events:read' | 'events:write' | 'conversations:read' | 'conversations:write' | 'feed:read' | 'api_keys:read' | 'api_keys:write' | 'audit_log:read' | 'webhook_endpoints:read' | 'webhook_endpoints:write' | 'person_data:read' | 'person_data:erase'>;
     /**
      * The accounts that it sees and serves, and no others; null: all of the tenant.
      */
@@ -2157,6 +2302,18 @@ export type NewReplyRule = {
      */
     schedule?: RuleScheduleInput | null;
     /**
+     * Only taps of persons who came by a link with one of these refs; null: however they came.
+     */
+    refs?: Array<string> | null;
+    /**
+     * `first_time`: only the first tap of a person; `returning`: only later ones; null: all.
+     */
+    person?: 'first_time' | 'returning' | null;
+    /**
+     * How often it answers one person; null: as often as it fits.
+     */
+    limit?: RuleLimitInput | null;
+    /**
      * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
     actions: Array<ReplyActionInput>;
@@ -2213,7 +2370,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of facts that it is told, or families of them such as `reply.*`; null: all, also those to come.
      */
-    event_types?: Array<'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*' | 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
     /**
      * Only facts of these accounts; null: of all, and those of none.
      */
@@ -2393,6 +2550,39 @@ export type PersonErasurePage = {
 };
 
 /**
+ * Who might tap.
+ */
+export type PreviewPerson = {
+    /**
+     * It is the first tap of the person, who was not told yet that answers are automatic.
+     */
+    is_first_time?: boolean;
+    /**
+     * Who answers the person.
+     */
+    state?: 'automated' | 'human_took_over' | 'handed_off';
+    /**
+     * The person wants no automatic answers.
+     */
+    opted_out?: boolean;
+    /**
+     * What `{{name|…}}` says; null: it is not known.
+     */
+    name?: string | null;
+    /**
+     * What `{{username|…}}` says; null: it is not known.
+     */
+    username?: string | null;
+    /**
+     * When rules last answered the person, each by its id, or by its name among `rules`.
+     */
+    answered?: Array<{
+        rule: string;
+        at: string;
+    }>;
+};
+
+/**
  * Every error, as RFC 9457 has it.
  */
 export type Problem = {
@@ -2495,11 +2685,12 @@ export type Replayed = {
 };
 
 /**
- * One step of an answer. Whatever Instagram limits is checked when the rule is saved, but for what is behind a `url`: Instagram fetches that when the message is sent, and refuses what it does not take (images: png, jpeg, 8 MB; audio: aac, m4a, wav, mp4, 25 MB; video: mp4, ogg, avi, mov, webm, 25 MB; file: pdf, 25 MB). In `text` stand `{{question|…}}` and `{{account|…}}` for the words that were tapped and the name of the account, with what to say behind the bar when it is not known. `typing` shows that somebody types, and holds the next step back for `ms`; `mark_seen` shows that the message was seen. Both are passed over when Instagram refuses them.
+ * One step of an answer. Whatever Instagram limits is checked when the rule is saved, but for what is behind a `url`: Instagram fetches that when the message is sent, and refuses what it does not take (images: png, jpeg, 8 MB; audio: aac, m4a, wav, mp4, 25 MB; video: mp4, ogg, avi, mov, webm, 25 MB; file: pdf, 25 MB). In `text` stand `{{question|…}}` and `{{account|…}}` for the words that were tapped and the name of the account, `{{name|…}}` and `{{username|…}}` for who the person is, with what to say behind the bar when it is not known. Of `text` and its `variations` each event gets one, always the same. `typing` shows that somebody types, and holds the next step back for `ms`; `mark_seen` shows that the message was seen. Both are passed over when Instagram refuses them. `handoff` gives the conversation to a human once the answer is sent, for `minutes` (left out: as the account has it), and `tag` puts a label on it; neither sends anything.
  */
 export type ReplyAction = {
     type: 'text';
     text: string;
+    variations?: Array<string>;
     quick_replies?: Array<{
         title: string;
         payload: string;
@@ -2553,14 +2744,21 @@ export type ReplyAction = {
     ms: number;
 } | {
     type: 'mark_seen';
+} | {
+    type: 'handoff';
+    minutes?: number;
+} | {
+    type: 'tag';
+    tag: string;
 };
 
 /**
- * One step of an answer. Whatever Instagram limits is checked when the rule is saved, but for what is behind a `url`: Instagram fetches that when the message is sent, and refuses what it does not take (images: png, jpeg, 8 MB; audio: aac, m4a, wav, mp4, 25 MB; video: mp4, ogg, avi, mov, webm, 25 MB; file: pdf, 25 MB). In `text` stand `{{question|…}}` and `{{account|…}}` for the words that were tapped and the name of the account, with what to say behind the bar when it is not known. `typing` shows that somebody types, and holds the next step back for `ms`; `mark_seen` shows that the message was seen. Both are passed over when Instagram refuses them.
+ * One step of an answer. Whatever Instagram limits is checked when the rule is saved, but for what is behind a `url`: Instagram fetches that when the message is sent, and refuses what it does not take (images: png, jpeg, 8 MB; audio: aac, m4a, wav, mp4, 25 MB; video: mp4, ogg, avi, mov, webm, 25 MB; file: pdf, 25 MB). In `text` stand `{{question|…}}` and `{{account|…}}` for the words that were tapped and the name of the account, `{{name|…}}` and `{{username|…}}` for who the person is, with what to say behind the bar when it is not known. Of `text` and its `variations` each event gets one, always the same. `typing` shows that somebody types, and holds the next step back for `ms`; `mark_seen` shows that the message was seen. Both are passed over when Instagram refuses them. `handoff` gives the conversation to a human once the answer is sent, for `minutes` (left out: as the account has it), and `tag` puts a label on it; neither sends anything.
  */
 export type ReplyActionInput = {
     type: 'text';
     text: string;
+    variations?: Array<string>;
     quick_replies?: Array<{
         title: string;
         payload: string;
@@ -2614,6 +2812,12 @@ export type ReplyActionInput = {
     ms: number;
 } | {
     type: 'mark_seen';
+} | {
+    type: 'handoff';
+    minutes?: number;
+} | {
+    type: 'tag';
+    tag: string;
 };
 
 /**
@@ -2674,18 +2878,26 @@ export type ReplyPreview = {
     /**
      * Why nothing would be sent; null when something would.
      */
-    reason: 'not_answerable' | 'tenant_suspended' | 'account_not_connected' | 'outside_window' | 'no_rule' | null;
+    reason: 'not_answerable' | 'tenant_suspended' | 'account_not_connected' | 'outside_window' | 'opted_out' | 'human_took_over' | 'handed_off' | 'cooldown' | 'once_per_person' | 'no_rule' | null;
     /**
      * What Instagram would be sent, in order.
      */
     bodies: Array<SendBody>;
+    /**
+     * Whether the conversation would be given to a human.
+     */
+    handoff: boolean;
+    /**
+     * Tags that it would get.
+     */
+    tags: Array<string>;
     /**
      * Every rule in the order in which they are tried; `lost` is null for the one that answers.
      */
     considered: Array<{
         rule_id: string | null;
         name: string;
-        lost: 'disabled' | 'other_account' | 'locale_unknown' | 'other_locale' | 'outside_schedule' | 'no_payload' | 'no_title' | 'payload_differs' | 'title_differs' | 'search_budget_spent' | 'earlier_rule_won' | null;
+        lost: 'disabled' | 'other_account' | 'locale_unknown' | 'other_locale' | 'outside_schedule' | 'no_ref' | 'other_ref' | 'first_time_only' | 'returning_only' | 'no_payload' | 'no_title' | 'payload_differs' | 'title_differs' | 'search_budget_spent' | 'cooldown' | 'once_per_person' | 'earlier_rule_won' | null;
     }>;
     /**
      * False for a key that is bound to accounts: it does not see the rules that serve all of yours, and one of those may come first.
@@ -2713,6 +2925,18 @@ export type ReplyPreviewRequest = {
      * The locale of the question that is tapped; null: not known, as with a quick reply.
      */
     locale?: string | null;
+    /**
+     * The ref of the link by which the person came; null: none.
+     */
+    ref?: string | null;
+    /**
+     * An event, of whose text the same variation is picked; null: the first is.
+     */
+    event_id?: string | null;
+    /**
+     * Who taps, and how the conversation stands; null: somebody new.
+     */
+    person?: PreviewPerson | null;
     /**
      * When the person taps; null: now.
      */
@@ -2764,6 +2988,18 @@ export type ReplyRule = {
      */
     schedule: RuleSchedule | null;
     /**
+     * Only taps of persons who came by a link with one of these refs; null: however they came.
+     */
+    refs: Array<string> | null;
+    /**
+     * `first_time`: only the first tap of a person; `returning`: only later ones; null: all.
+     */
+    person: 'first_time' | 'returning' | null;
+    /**
+     * How often it answers one person; null: as often as it fits.
+     */
+    limit: RuleLimit | null;
+    /**
      * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
     actions: Array<ReplyAction>;
@@ -2809,6 +3045,18 @@ export type ReplyRuleChange = {
      * Only taps at these times; null: at any.
      */
     schedule?: RuleScheduleInput | null;
+    /**
+     * Only taps of persons who came by a link with one of these refs; null: however they came.
+     */
+    refs?: Array<string> | null;
+    /**
+     * `first_time`: only the first tap of a person; `returning`: only later ones; null: all.
+     */
+    person?: 'first_time' | 'returning' | null;
+    /**
+     * How often it answers one person; null: as often as it fits.
+     */
+    limit?: RuleLimitInput | null;
     /**
      * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
@@ -2862,6 +3110,18 @@ export type ReplyRuleReplacement = {
      * Only taps at these times; null: at any.
      */
     schedule?: RuleScheduleInput | null;
+    /**
+     * Only taps of persons who came by a link with one of these refs; null: however they came.
+     */
+    refs?: Array<string> | null;
+    /**
+     * `first_time`: only the first tap of a person; `returning`: only later ones; null: all.
+     */
+    person?: 'first_time' | 'returning' | null;
+    /**
+     * How often it answers one person; null: as often as it fits.
+     */
+    limit?: RuleLimitInput | null;
     /**
      * The answer, sent in order: at most 10 steps, of which 5 are messages.
      */
@@ -2937,7 +3197,7 @@ export type ReplySkippedFact = {
         account_id: string;
         event_id: string;
         person_id: string;
-        reason: 'not_answerable' | 'tenant_suspended' | 'account_not_connected' | 'outside_window' | 'no_rule';
+        reason: 'not_answerable' | 'tenant_suspended' | 'account_not_connected' | 'outside_window' | 'opted_out' | 'human_took_over' | 'handed_off' | 'cooldown' | 'once_per_person' | 'no_rule';
         error: {
             code: number | null;
             subcode: number | null;
@@ -2945,6 +3205,30 @@ export type ReplySkippedFact = {
             message: string;
         } | null;
     };
+};
+
+/**
+ * How often a rule answers one person: once in `seconds` (`cooldown`), or once at all (`once_per_person`, for as long as the conversation is kept). `otherwise` says what becomes of a tap that it fits and may not answer: `skip` (no answer), or `next_rule` (those behind it are tried). An answer of which nothing was said does not count.
+ */
+export type RuleLimit = {
+    type: 'cooldown';
+    seconds: number;
+    otherwise: 'skip' | 'next_rule';
+} | {
+    type: 'once_per_person';
+    otherwise: 'skip' | 'next_rule';
+};
+
+/**
+ * How often a rule answers one person: once in `seconds` (`cooldown`), or once at all (`once_per_person`, for as long as the conversation is kept). `otherwise` says what becomes of a tap that it fits and may not answer: `skip` (no answer), or `next_rule` (those behind it are tried). An answer of which nothing was said does not count.
+ */
+export type RuleLimitInput = {
+    type: 'cooldown';
+    seconds: number;
+    otherwise?: 'skip' | 'next_rule';
+} | {
+    type: 'once_per_person';
+    otherwise?: 'skip' | 'next_rule';
 };
 
 /**
@@ -3905,7 +4189,7 @@ export type WebhookEndpointChange = {
     /**
      * The types of facts that it is told, or families of them such as `reply.*`; null: all, also those to come.
      */
-    event_types?: Array<'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*' | 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
     /**
      * Only facts of these accounts; null: of all, and those of none.
      */
@@ -4017,7 +4301,7 @@ export type WebhookReplay = {
     /**
      * Only these types or families; null or left out: all.
      */
-    event_types?: Array<'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*' | 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
+    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
     /**
      * Only facts of these accounts; null or left out: all.
      */
@@ -7617,6 +7901,422 @@ export type GetConnectLinkResponses = {
 };
 
 export type GetConnectLinkResponse = GetConnectLinkResponses[keyof GetConnectLinkResponses];
+
+export type ListConversationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many a page has, at most.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, as it came; left out for the first page.
+         */
+        cursor?: string;
+        /**
+         * Only those of this account, by its id.
+         */
+        account_id?: string;
+        /**
+         * Only those in this state.
+         */
+        state?: 'automated' | 'human_took_over' | 'handed_off';
+        /**
+         * Only those that have this tag.
+         */
+        tag?: string;
+        /**
+         * Only those of this person, by Instagram's id.
+         */
+        person_id?: string;
+    };
+    url: '/v1/conversations';
+};
+
+export type ListConversationsErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ListConversationsError = ListConversationsErrors[keyof ListConversationsErrors];
+
+export type ListConversationsResponses = {
+    /**
+     * One page.
+     */
+    200: ConversationPage;
+};
+
+export type ListConversationsResponse = ListConversationsResponses[keyof ListConversationsResponses];
+
+export type GetConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/conversations/{id}';
+};
+
+export type GetConversationErrors = {
+    /**
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type GetConversationError = GetConversationErrors[keyof GetConversationErrors];
+
+export type GetConversationResponses = {
+    /**
+     * The conversation.
+     */
+    200: Conversation;
+};
+
+export type GetConversationResponse = GetConversationResponses[keyof GetConversationResponses];
+
+export type UpdateConversationData = {
+    body: ConversationChange;
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/conversations/{id}';
+};
+
+export type UpdateConversationErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type UpdateConversationError = UpdateConversationErrors[keyof UpdateConversationErrors];
+
+export type UpdateConversationResponses = {
+    /**
+     * The conversation.
+     */
+    200: Conversation;
+};
+
+export type UpdateConversationResponse = UpdateConversationResponses[keyof UpdateConversationResponses];
+
+export type HandOffConversationData = {
+    body?: HandOff;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/conversations/{id}/handoff';
+};
+
+export type HandOffConversationErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type HandOffConversationError = HandOffConversationErrors[keyof HandOffConversationErrors];
+
+export type HandOffConversationResponses = {
+    /**
+     * The conversation.
+     */
+    200: Conversation;
+};
+
+export type HandOffConversationResponse = HandOffConversationResponses[keyof HandOffConversationResponses];
+
+export type ResumeConversationData = {
+    body?: never;
+    headers?: {
+        /**
+         * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/conversations/{id}/resume';
+};
+
+export type ResumeConversationErrors = {
+    /**
+     * `malformed_json`: The body is not valid JSON.
+     *
+     * `malformed_request`: The request cannot be read.
+     */
+    400: Problem;
+    /**
+     * `missing_key`: A valid API key is needed.
+     */
+    401: Problem;
+    /**
+     * `key_bound`: The API key is bound to some accounts.
+     *
+     * `scope_missing`: The API key may not do this.
+     *
+     * `tenant_suspended`: The tenant is suspended.
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here.
+     */
+    404: Problem;
+    /**
+     * `request_timeout`: The request took too long to arrive.
+     */
+    408: Problem;
+    /**
+     * `idempotency_in_flight`: The first request with this Idempotency-Key is still under way.
+     */
+    409: Problem;
+    /**
+     * `body_too_large`: The body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: This content type is not understood.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: This Idempotency-Key was used for another request.
+     *
+     * `invalid_request`: Something in the request is not right.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many requests.
+     */
+    429: Problem;
+    /**
+     * `headers_too_large`: The URL and headers are too large.
+     */
+    431: Problem;
+    /**
+     * `internal`: Something went wrong here.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service cannot do this right now.
+     */
+    503: Problem;
+};
+
+export type ResumeConversationError = ResumeConversationErrors[keyof ResumeConversationErrors];
+
+export type ResumeConversationResponses = {
+    /**
+     * The conversation.
+     */
+    200: Conversation;
+};
+
+export type ResumeConversationResponse = ResumeConversationResponses[keyof ResumeConversationResponses];
 
 export type GetDeliveryData = {
     body?: never;
