@@ -7,6 +7,10 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { gatewayEnv } from '../../apps/gateway/src/env.js';
+import {
+  recoverySchema,
+  replayRangeSchema,
+} from '../../apps/gateway/src/deliveries/delivery.schema.js';
 import { explanationSchema } from '../../apps/gateway/src/events/explanation.schema.js';
 import { replaySchema } from '../../apps/gateway/src/events/replay.schema.js';
 import { feedItemSchema } from '../../apps/gateway/src/feed/feed.schema.js';
@@ -17,6 +21,7 @@ import {
   previewSchema,
 } from '../../apps/gateway/src/reply-rules/reply-preview.schema.js';
 import { PROBLEMS } from '../../apps/gateway/src/problems/problem-catalogue.js';
+import { newEndpointSchema } from '../../apps/gateway/src/webhook-endpoints/webhook-endpoint.schema.js';
 import { responderWorkerEnv } from '../../apps/responder-worker/src/env.js';
 import { syncWorkerEnv } from '../../apps/sync-worker/src/env.js';
 
@@ -114,6 +119,33 @@ describe('the settings', () => {
       }
     }
   });
+});
+
+describe('what partners are sent', () => {
+  it('can be sent again by the bodies that docs/webhooks.md shows', () => {
+    const [recovery, range, ...more] = fences('docs/webhooks.md', 'json').map((text) =>
+      JSON.parse(text),
+    );
+    expect(recoverySchema.safeParse(recovery)).toMatchObject({ success: true });
+    expect(replayRangeSchema.safeParse(range)).toMatchObject({ success: true });
+    expect(more).toEqual([]);
+  });
+
+  it('can be chosen by the fields that docs/webhooks.md has, and no others', () => {
+    const said = rowsOf(section('docs/webhooks.md', 'An endpoint')).map(([name]) => name);
+    const fields = Object.keys(newEndpointSchema.shape).filter((name) => name !== 'url');
+    expect(said.toSorted()).toEqual(fields.toSorted());
+  });
+
+  it.each(rowsOf(section('docs/webhooks.md', 'An endpoint')))(
+    '%s is %s where nothing is said',
+    (name = '', said = '') => {
+      const made = newEndpointSchema.parse({ url: 'https://partner.example/' });
+      const value = Object.entries(made).find(([field]) => field === name)?.[1];
+      const [word] = said.replaceAll('`', '').split(':');
+      expect(word).toBe(typeof value === 'string' ? value : JSON.stringify(value));
+    },
+  );
 });
 
 describe('the API', () => {

@@ -1,15 +1,19 @@
-// `npm run bench -- sync | intake`: see USAGE.
+// `npm run bench -- sync | intake | webhooks | outage`: see USAGE.
 import { availableParallelism, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureDeliveries } from './deliveries.js';
 import { measureIntake } from './intake.js';
+import { measureOutage } from './outage.js';
 import { openStand, type Backend, type Stand } from './stand.js';
 import { syncStorm } from './sync-storm.js';
 
 const USAGE = `usage:
   npm run bench -- sync   [--accounts N] [--seconds N] [--probes N]   the questions of N accounts change in so many seconds
   npm run bench -- intake [--accounts N] [--webhooks N] [--rounds N]  beside the bare floor and a job per event
+  npm run bench -- webhooks [--endpoints N] [--facts N] [--rounds N] [--seconds N]  beside signed fetches, and beside sick endpoints
+  npm run bench -- outage [--facts N] [--accounts N]  an endpoint that wants order is down for the first half of N facts
 with [--backend redis|postgres]`;
 
 const root = dirname(dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url))))));
@@ -19,6 +23,8 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 const NUMBERS = {
   sync: { accounts: 10_000, seconds: 60, probes: 50 },
   intake: { accounts: 1_000, webhooks: 6_000, rounds: 3 },
+  webhooks: { endpoints: 50, facts: 200, rounds: 3, seconds: 20 },
+  outage: { facts: 100_000, accounts: 50 },
 };
 type Bench = keyof typeof NUMBERS;
 
@@ -32,6 +38,8 @@ function readOptions() {
       seconds: text,
       probes: text,
       webhooks: text,
+      endpoints: text,
+      facts: text,
       rounds: text,
       concurrency: text,
       backend: { ...text, default: 'redis' },
@@ -80,13 +88,34 @@ async function measure(
       });
       return { report, isGood: true };
     }
+    case 'outage': {
+      const options = { facts: of('facts'), accounts: of('accounts'), say };
+      const report = await measureOutage(stand, options);
+      return { report, isGood: report.delivered === report.facts && report.outOfOrder === 0 };
+    }
+    case 'webhooks': {
+      const report = await measureDeliveries(stand, {
+        endpoints: of('endpoints'),
+        facts: of('facts'),
+        rounds: of('rounds'),
+        seconds: of('seconds'),
+        say,
+      });
+      return { report, isGood: true };
+    }
   }
 }
 
 async function main(): Promise<void> {
   const { what, numbers, ...options } = readOptions();
   const folder = join(root, '.floe');
-  const stand = await openStand({ folder, root, hasWorkers: what !== 'intake', ...options });
+  const stand = await openStand({
+    folder,
+    root,
+    hasWorkers: what !== 'intake',
+    workersWait: what !== 'webhooks',
+    ...options,
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stand.stop().finally(() => process.exit(1)));
   }

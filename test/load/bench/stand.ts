@@ -27,6 +27,9 @@ export type Stand = {
   simulator: Program;
   workers: Program[];
   adminToken: string;
+  databaseUrl: string;
+  /** Null where PostgreSQL is the queue. */
+  redisUrl: string | null;
   /** Starts another program of `dist`, which listens at PORT, as a contender of the gateway. */
   start(name: string, file: string): Promise<Program>;
   /** What PostgreSQL and Redis have used so far. */
@@ -45,6 +48,8 @@ export type StandOptions = {
   settings?: Record<string, string>;
   /** False: nobody works on what comes in. */
   hasWorkers?: boolean;
+  /** False: workers get processor time like all else. */
+  workersWait?: boolean;
 };
 
 export const APP_SECRET = 'bench-app-secret';
@@ -55,6 +60,7 @@ export async function openStand({
   backend,
   settings = {},
   hasWorkers = true,
+  workersWait = true,
 }: StandOptions): Promise<Stand> {
   const stops: (() => unknown)[] = [];
   const stop = async () => {
@@ -151,13 +157,17 @@ export async function openStand({
     for (const one of [gateway, ...workers]) await isUp(one, '/health/ready');
     // All share this machine's few processors, which in an installation they would not: what is owed
     // waits for those who ask, as it does where workers have machines of their own.
-    for (const { child } of workers) setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
+    for (const { child } of workersWait ? workers : []) {
+      setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
+    }
     return {
       backend,
       gateway,
       simulator,
       workers,
       adminToken,
+      databaseUrl,
+      redisUrl,
       start: async (name, file) => {
         const [port = 0] = await freePorts(1);
         const program = run(name, file, port, { PORT: String(port), APP_SECRET });

@@ -13,7 +13,12 @@ export type Tenant = {
 };
 
 /** Room for whatever a bench does. */
-const LIMITS = { accounts: 100_000, requests_per_minute: 1_000_000, reply_rules: 1_000 };
+const LIMITS = {
+  accounts: 100_000,
+  requests_per_minute: 1_000_000,
+  reply_rules: 1_000,
+  webhook_endpoints: 1_000,
+};
 
 export async function aTenant({ gateway, adminToken }: Stand): Promise<Tenant> {
   const agent = new Agent({ connections: 64, pipelining: 1 });

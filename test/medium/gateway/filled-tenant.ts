@@ -109,10 +109,16 @@ async function anAccountOf(
   return { ...given, id };
 }
 
+/** Before everything that a test does. */
+const SINCE = '2026-01-01T00:00:00.000Z';
+
 /** Gives its signing secret. */
 async function anEndpoint(tenant: TenantOfTest, name: string, marker: string): Promise<string> {
   const body = { url: `https://${marker}.example/hooks`, external_id: `endpoint ${name}` };
-  return createdEndpoint.parse(await post(tenant, '/v1/webhook-endpoints', body)).secret;
+  const { id, secret } = createdEndpoint.parse(await post(tenant, '/v1/webhook-endpoints', body));
+  await post(tenant, `/v1/webhook-endpoints/${id}/test`, {}, 202);
+  await post(tenant, `/v1/webhook-endpoints/${id}/recover`, { since: SINCE }, 202);
+  return secret;
 }
 
 /** Gives its `state`. */

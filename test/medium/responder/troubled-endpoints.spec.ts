@@ -1,6 +1,6 @@
 import { Secret, type EndpointHealth } from '#libs/domain';
 import type { EndpointDraft } from '#libs/storage';
-import { newSigningKey, publicKeyOf, type PostRequest, type PostResult } from '#libs/webhooks-out';
+import { newSigningKey, publicKeyOf, type PostRequest } from '#libs/webhooks-out';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verify } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
@@ -8,43 +8,11 @@ import { aFact } from '../../support/builders.js';
 import { openStorage, type Storage } from '../storage/open-storage.js';
 import { anAccount, anEndpoint, aTenant } from '../storage/scene.js';
 import { aDeliveryLane } from './a-delivery-lane.js';
+import { answer, Partner } from './scripted-partner.js';
 import { aTurn, RecordedLanes } from './turn-context.js';
 
 const HOUR_MS = 3_600_000;
 const SECRET = 'whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIz';
-
-type Answer = Extract<PostResult, { ok: true }>;
-const answer = (status: number, more: Partial<Answer> = {}): PostResult => ({
-  ok: true,
-  status,
-  ms: 1,
-  answer: 'words of the partner',
-  headers: { server: 'partner' },
-  retryAfterMs: null,
-  control: null,
-  ...more,
-});
-
-/** An endpoint without a network: it answers what `say` says, and remembers what came. */
-class Partner {
-  readonly came: PostRequest[] = [];
-  underWay = 0;
-  most = 0;
-  say: (request: PostRequest) => PostResult = () => answer(204);
-
-  async post(request: PostRequest): Promise<PostResult> {
-    this.came.push(request);
-    this.underWay += 1;
-    this.most = Math.max(this.most, this.underWay);
-    await new Promise((resolve) => setImmediate(resolve));
-    this.underWay -= 1;
-    return this.say(request);
-  }
-
-  numbers(): number[] {
-    return this.came.map(({ body }) => JSON.parse(body).data.n);
-  }
-}
 
 describe('an endpoint', () => {
   let storage: Storage;
@@ -248,6 +216,33 @@ describe('an endpoint', () => {
     await wait(6_000);
     for (let turns = 0; turns < 5; turns += 1) await turn();
     expect(sent(0, 10)).toEqual([0, 1, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('that was down for the first half of many facts gets all of them, each account in order', async () => {
+    const { partner, tell, turn, wait, tenantId, deliveries } = await open({ ordered: true });
+    const accounts: { id: string }[] = [];
+    for (let nr = 0; nr < 4; nr += 1) accounts.push(await anAccount(storage, tenantId));
+    const tellAll = async (from: number) => {
+      for (const [nr, { id }] of accounts.entries()) await tell(60, id, 1_000 * nr + from);
+    };
+    partner.say = () => answer(503);
+    await tellAll(0);
+    for (let turns = 0; turns < 12; turns += 1) {
+      await turn();
+      await wait(45_000);
+    }
+    const whileDown = partner.came.length;
+    expect(whileDown).toBeLessThanOrEqual(24);
+    partner.say = () => answer(204);
+    await tellAll(60);
+    for (let turns = 0; turns < 40; turns += 1) await turn();
+    const came = partner.numbers().slice(whileDown);
+    for (const nr of accounts.keys()) {
+      const own = came.filter((n) => Math.floor(n / 1_000) === nr).map((n) => n % 1_000);
+      expect(own).toEqual(Array.from({ length: 120 }, (_, n) => n));
+    }
+    const states = (await deliveries()).map(({ state }) => state);
+    expect(states).toEqual(Array(480).fill('delivered'));
   });
 
   it('whose order is wanted only now gets what waits already in order too', async () => {

@@ -24,6 +24,15 @@ describe('readEndpointBody', () => {
       external_id: null,
       description: null,
       event_types: null,
+      account_ids: null,
+      labels: {},
+      headers: {},
+      signature: 'v1',
+      rate_per_second: null,
+      concurrency: 8,
+      ordered: false,
+      thin: false,
+      retry_schedule: null,
     });
   });
 

@@ -2213,7 +2213,7 @@ export type NewWebhookEndpoint = {
     /**
      * The types of facts that it is told, or families of them such as `reply.*`; null: all, also those to come.
      */
-    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
+    event_types?: Array<'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*' | 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
     /**
      * Only facts of these accounts; null: of all, and those of none.
      */
@@ -3905,7 +3905,7 @@ export type WebhookEndpointChange = {
     /**
      * The types of facts that it is told, or families of them such as `reply.*`; null: all, also those to come.
      */
-    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
+    event_types?: Array<'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*' | 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
     /**
      * Only facts of these accounts; null: of all, and those of none.
      */
@@ -4017,7 +4017,7 @@ export type WebhookReplay = {
     /**
      * Only these types or families; null or left out: all.
      */
-    event_types?: Array<'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test' | 'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*'> | null;
+    event_types?: Array<'account.*' | 'connect_link.*' | 'ice_breakers.*' | 'ice_breaker.*' | 'reply.*' | 'conversation.*' | 'webhook_endpoint.*' | 'webhook.*' | 'account.connected' | 'account.needs_reauth' | 'account.disconnected' | 'account.restricted' | 'account.token_expiring' | 'connect_link.failed' | 'ice_breakers.published' | 'ice_breakers.publish_failed' | 'ice_breakers.drifted' | 'ice_breaker.tapped' | 'reply.sent' | 'reply.failed' | 'reply.skipped' | 'conversation.handed_off' | 'conversation.resumed' | 'webhook_endpoint.disabled' | 'webhook.test'> | null;
     /**
      * Only facts of these accounts; null or left out: all.
      */

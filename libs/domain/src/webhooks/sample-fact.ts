@@ -1,6 +1,8 @@
-import { FACT_CATALOGUE } from '../events/fact-catalogue.js';
 import type { FactType } from '../events/fact-types.js';
-import { makeFactBody, type FactBody } from '../events/fact.js';
+import { exampleOf, makeFactBody, type Fact } from '../events/fact.js';
+
+/** It tells of nothing that happened, so it has no place among the facts that did. */
+const NO_PLACE = 0;
 
 /** What an endpoint is sent to be tried with: the example of the catalogue, as if it had happened now. */
 export function sampleFact(
@@ -8,11 +10,15 @@ export function sampleFact(
   endpointId: string,
   at: Date,
   requestId: string | null,
-): FactBody {
+): Fact {
   if (type === 'webhook.test') {
     const data = { endpoint_id: endpointId, message: 'This is a test.' };
-    return makeFactBody('webhook.test', data, at, requestId);
+    return { sequence: NO_PLACE, ...makeFactBody('webhook.test', data, at, requestId) };
   }
-  const { version, example } = FACT_CATALOGUE[type];
-  return { type, version, timestamp: at.toISOString(), request_id: requestId, data: example };
+  return {
+    ...exampleOf(type),
+    sequence: NO_PLACE,
+    timestamp: at.toISOString(),
+    request_id: requestId,
+  };
 }

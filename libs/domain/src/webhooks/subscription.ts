@@ -1,12 +1,10 @@
-import { FACT_TYPES, type FactType } from '../events/fact-types.js';
+import { FACT_TYPE_PATTERNS } from '../events/fact-type-patterns.js';
+import type { FactType } from '../events/fact-types.js';
 
 const familyOf = (type: string): string => `${type.split('.', 1)[0]}.*`;
 
-/** `reply.*` and the like: every type of a family, also those to come. */
-export const FACT_FAMILIES: readonly string[] = [...new Set(FACT_TYPES.map(familyOf))];
-
-/** What an endpoint can subscribe to: types and families. */
-export const SUBSCRIBABLE: readonly string[] = [...FACT_TYPES, ...FACT_FAMILIES];
+/** What an endpoint can subscribe to: types, and families of them such as `reply.*`. */
+export const SUBSCRIBABLE: readonly string[] = FACT_TYPE_PATTERNS.filter((one) => one !== '*');
 
 /** Of what, and of which accounts, an endpoint is told; null: of all. */
 export type Subscription = {

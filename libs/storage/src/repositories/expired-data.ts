@@ -171,7 +171,12 @@ const REMOVERS: Record<Expiring, Remover> = {
     return { expired: counted({ webhook_attempts: rows }), next };
   },
   facts: withBranches('facts', OLD_FACTS, [
-    { table: 'webhook_attempts', column: 'fact_id', isFree: 'true' },
+    {
+      table: 'webhook_attempts',
+      column: 'fact_id',
+      isFree: `delivery_id IN (
+        SELECT id FROM webhook_deliveries WHERE fact_id = ANY ($2::uuid[]) AND ${IS_FREE})`,
+    },
     {
       table: 'webhook_deliveries',
       column: 'fact_id',

@@ -20,8 +20,8 @@ export class FactRepository {
   constructor(private readonly work: TenantWork) {}
 
   /**
-   * Adds the facts, in order, and one delivery for each enabled endpoint that subscribes to them.
-   * Called inside the unit of work of what caused them. Returns the endpoints whose lanes
+   * Adds the facts, in order, and one delivery for each enabled endpoint that subscribes to
+   * them. Called inside the unit of work of what caused them. Returns the endpoints whose lanes
    * are to be woken after that work has committed: one that is parked comes back by itself.
    *
    * Each gets the next number of its stream: its account, or the tenant where it is of none. From here
@@ -72,7 +72,8 @@ export class FactRepository {
 
   /**
    * A sample for one endpoint, whatever it subscribes to. It tells of nothing that happened: of no
-   * account, no person and no event; it has the number 0, and is not in the feed. Gives the ids of the fact and of its delivery.
+   * account, no person and no event, so it has no place in any stream, nor in the feed; its body says so
+   * by a `sequence` of 0. Gives the ids of the fact and of its delivery.
    */
   appendSample(
     tenantId: string,
@@ -138,8 +139,7 @@ const INSERT_FACTS = `
     FROM numbered ORDER BY id`;
 
 const INSERT_SAMPLE = `
-  INSERT INTO facts (id, tenant_id, type, body, sample, sequence)
-  VALUES ($1, $2, $3, '{"sequence":0,' || substr($4, 2), true, 0)`;
+  INSERT INTO facts (id, tenant_id, type, body, sample, sequence) VALUES ($1, $2, $3, $4, true, 0)`;
 
 type Subscriber = {
   id: string;
