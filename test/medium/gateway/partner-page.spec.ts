@@ -160,7 +160,7 @@ describe('the page for partners', () => {
     }
   });
 
-  it('is over when the link is revoked, has expired, or its tenant is suspended or gone', async () => {
+  it('is over when the link is revoked, has expired, or was left', async () => {
     const link = await aLink();
     const { cookie } = await opened(link.token);
     const revoke = () => tenant.ask({ method: 'DELETE', path: `/v1/partner-links/${link.id}` });
@@ -174,10 +174,8 @@ describe('the page for partners', () => {
       late.id,
     ]);
     expect((await page(shown)).text).toContain('works no more');
-    const list = await tenant.ask({ path: '/v1/partner-links' });
-    expect(list.json).toMatchObject({
-      data: [{ status: 'expired' }, { status: 'revoked' }, {}, {}],
-    });
+    const list = await tenant.ask({ path: '/v1/partner-links?limit=2' });
+    expect(list.json).toMatchObject({ data: [{ status: 'expired' }, { status: 'revoked' }] });
     expect(list.text).not.toContain(late.token);
     expect((await form({ do: 'leave' }, { cookie: shown })).headers['set-cookie']).toMatch(
       /Max-Age=0/,

@@ -1,8 +1,14 @@
-import { SUBSCRIBABLE } from '../webhooks/subscription.js';
 import { FACT_TYPES, type FactType } from './fact-types.js';
 
-/** Everything by which types of facts may be named: what can be subscribed to, and `*` for all. */
-export const FACT_TYPE_PATTERNS: readonly string[] = ['*', ...SUBSCRIBABLE];
+/** What stands before the first dot of a type: `reply` of `reply.sent`. */
+const GROUPS = [...new Set(FACT_TYPES.map((type) => type.slice(0, type.indexOf('.'))))];
+
+/** Everything by which types of facts may be named: each type, `<group>.*`, and `*` for all. */
+export const FACT_TYPE_PATTERNS: readonly string[] = [
+  '*',
+  ...GROUPS.map((group) => `${group}.*`),
+  ...FACT_TYPES,
+];
 
 /** The types that a pattern names, in the order of the catalogue; none when it is no pattern. */
 export function typesOfPattern(pattern: string): FactType[] {
