@@ -19,10 +19,11 @@ export type ChaosOptions = {
 };
 
 export const USAGE = `usage:
-  npm run chaos -- [--taps 20000] [--accounts 50] [--people 20] [--seed S] [--backend redis|postgres]
+  npm run chaos -- [--taps 20000] [--accounts 50] [--people 50] [--seed S] [--backend redis|postgres]
                    [--rate 100] [--seconds-between-kills 8] [--faults 5] [--wait 600]
 
-  --people                  of each account; each is a conversation
+  --people                  of each account; each is a conversation. The fewer, the livelier: Meta shows the last
+                            20 messages of a thread, and a cut send in one with more a minute stays in doubt
   --seed                    makes the same taps, copies, delays and kills; told at the start when left out
   --rate                    taps a second
   --seconds-between-kills   on average; the workers, the gateway, PostgreSQL and Redis in turns, each with -9
@@ -52,7 +53,7 @@ export function readOptions(args: readonly string[], seedOfToday: number): Chaos
     backend,
     taps: whole('taps', 20_000, 1, 200_000),
     accounts: whole('accounts', 50, 1, 1_000),
-    people: whole('people', 20, 1, 1_000),
+    people: whole('people', 50, 1, 1_000),
     seed: whole('seed', seedOfToday, 0, 999_999_999),
     rate: whole('rate', 100, 1, 10_000),
     secondsBetweenKills: whole('seconds-between-kills', 8, 1, 3_600),
