@@ -127,6 +127,8 @@ describe('who may do what', () => {
       'reply_rules:write',
       'events:read',
       'events:write',
+      'conversations:read',
+      'conversations:write',
       'feed:read',
       'api_keys:read',
       'api_keys:write',

@@ -144,7 +144,11 @@ describe('the conversations of a tenant', () => {
     ]);
     const faulty = await ask('PATCH', `/${id}`, { tags: ['a', 'a', ' '], opted_out: 'yes' });
     const { errors } = await expectProblem(gateway, faulty, 422, 'invalid_request');
-    expect(errors?.map(({ pointer }) => pointer).toSorted()).toEqual(['/opted_out', '/tags/2']);
+    expect(errors?.map(({ pointer }) => pointer).toSorted()).toEqual([
+      '/opted_out',
+      '/tags',
+      '/tags/2',
+    ]);
     await expectProblem(gateway, await ask('PATCH', `/${id}`, {}), 422, 'invalid_request');
   });
 

@@ -100,7 +100,7 @@ describe('who answers a person', () => {
       await house.worker(account).turn();
     }
     expect(house.sentTo(account, ADA)).toEqual(['I have it.']);
-    expect((await reasons(account))[0]).toBe('human_took_over');
+    expect((await reasons(account))[0]).toBe('handed_off');
   });
 
   it('never takes an own message for a human’s, also when its echo comes first', async () => {

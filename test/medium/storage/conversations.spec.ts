@@ -24,6 +24,7 @@ describe('conversations', () => {
   beforeAll(async () => {
     storage = await openStorage();
     ({ tenantId, otherId } = await twoTenants(storage));
+    account = await anAccount(storage, tenantId);
     await anEndpoint(storage, tenantId);
   });
   afterAll(() => storage.close());
@@ -74,10 +75,6 @@ describe('conversations', () => {
         WHERE account_id = $1 AND person_id = $2`,
       [account.id, personId],
     );
-
-  beforeAll(async () => {
-    account = await anAccount(storage, tenantId);
-  });
 
   it('are written with the intents, and opened as they were written', async () => {
     const next: Conversation = {
@@ -302,14 +299,14 @@ describe('conversations', () => {
     await storage.accounts.change(tenantId, account.id, change, null);
     await receive(storage, account, says('stop'), says('Weiter'));
     const rows = await storage.database.ask(
-      `SELECT title, payload, state FROM inbound_events WHERE account_id = $1 ORDER BY id`,
+      'SELECT title, payload, state FROM inbound_events WHERE account_id = $1',
       [account.id],
     );
-    expect(rows.map(({ title, state }) => `${title} ${state}`)).toEqual([
-      'stop pending',
+    expect(rows.map(({ title, state }) => `${title} ${state}`).toSorted()).toEqual([
+      'null noted',
+      'null noted',
       'start pending',
-      'null noted',
-      'null noted',
+      'stop pending',
       'weiter pending',
     ]);
   });

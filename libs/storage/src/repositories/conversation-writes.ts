@@ -1,6 +1,7 @@
 import { newId, type Conversation } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
 import { columnsOfConversation } from '../entities/conversation.entity.js';
+import { prepare } from '../prepared-statements.js';
 import { afterMs, msFromNow, selectRows } from '../sql-rows.js';
 
 /** What a conversation becomes, decided on the version `expected`; 0: there was none. */
@@ -82,3 +83,5 @@ const WRITE = `
     RETURNING c.account_id, c.person_id
   )
   SELECT * FROM added UNION ALL SELECT * FROM changed`;
+
+prepare({ 'write-conversations': WRITE });

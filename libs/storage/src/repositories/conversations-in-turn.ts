@@ -9,6 +9,7 @@ import {
   type ConversationColumns,
   type ConversationRow,
 } from '../entities/conversation.entity.js';
+import { prepare } from '../prepared-statements.js';
 import { instantIn, msAhead, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 import type { FactDraft, FactRepository } from './fact.repository.js';
@@ -126,3 +127,5 @@ const OPEN = `
          last_tap_at AS "lastTapAt", answered_by AS "answeredBy", disclosed_by AS "disclosedBy",
          version, is_ended AS "isEnded"
     FROM asked`;
+
+prepare({ 'open-conversations': OPEN });
