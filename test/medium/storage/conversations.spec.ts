@@ -32,10 +32,8 @@ describe('conversations', () => {
   /** Claimed taps of the person. */
   const tapsOf = async (personId: string, count: number) => {
     await receive(storage, account, ...Array.from({ length: count }, () => ({ personId })));
-    const claimed = (await claimEvents(storage, tenantId, account.id, 10)).map(
-      ({ event }) => event,
-    );
-    return claimed.filter((event) => event.personId === personId);
+    const claimed = await claimEvents(storage, tenantId, account.id, 10);
+    return claimed.flatMap(({ event }) => (event.personId === personId ? [event] : []));
   };
   const writing = async (
     personId: string,
