@@ -18,6 +18,8 @@ const OTHERWISE_NAMED: Record<string, string> = {
   'person_erasures:write': 'person_data:erase',
   'connect_links:read': 'accounts:read',
   'connect_links:write': 'accounts:write',
+  'deliveries:read': 'webhook_endpoints:read',
+  'deliveries:write': 'webhook_endpoints:write',
   'partner_links:read': 'webhook_endpoints:read',
   'partner_links:write': 'webhook_endpoints:write',
 };
@@ -188,7 +190,9 @@ describe('who may do what', () => {
       const answer = await suspended.ask(callOf(route));
       const isOpen =
         READS.includes(route.method) ||
-        ['revokeApiKey', 'disconnectAccount', 'erasePerson'].includes(route.operationId ?? '');
+        ['revokeApiKey', 'revokePartnerLink', 'disconnectAccount', 'erasePerson'].includes(
+          route.operationId ?? '',
+        );
       // It was let go by then, so Instagram cannot be asked.
       const isLive = route.operationId === 'getLiveIceBreakers';
       if (isOpen) expect(isLive ? [409] : [200, 202, 404]).toContain(answer.status);

@@ -78,6 +78,9 @@ describe('the audit log', () => {
       enabled: true,
       locales: null,
       schedule: null,
+      person: null,
+      refs: null,
+      limit: null,
     };
     expect(await history(`reply_rule:${id}`)).toEqual([
       { action: 'reply_rule.created', before: null, after: whole },
@@ -114,6 +117,15 @@ describe('the audit log', () => {
       external_id: null,
       description: null,
       event_types: null,
+      account_ids: null,
+      labels: {},
+      header_names: [],
+      rate_per_second: null,
+      concurrency: 8,
+      ordered: false,
+      thin: false,
+      retry_schedule: null,
+      signature: 'v1',
       enabled: true,
       disabled_reason: null,
     };

@@ -12,7 +12,14 @@ const withId = ROUTES.filter(({ path }) => path.includes('{'));
 const bindable = ROUTES.filter(({ spansTenant }) => !spansTenant);
 
 /** Tables whose rows are an account's, or everybody's where `account_id` is null. */
-const OF_ACCOUNTS = ['reply_rules', 'inbound_events', 'ice_breakers', 'facts', 'data_erasures'];
+const OF_ACCOUNTS = [
+  'reply_rules',
+  'inbound_events',
+  'conversations',
+  'ice_breakers',
+  'facts',
+  'data_erasures',
+];
 
 describe('what is outside of the accounts that a key is bound to', () => {
   let house: House;

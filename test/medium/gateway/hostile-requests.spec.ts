@@ -17,6 +17,11 @@ const BODY_MAY_LACK = [
   'publishIceBreakers',
   'restoreIceBreakerRevision',
   'replayEvent',
+  'handOffConversation',
+  'resumeConversation',
+  'retryDelivery',
+  'testWebhookEndpoint',
+  'rotateWebhookSecret',
 ];
 
 /** Printed when a run fails, so that it can be run again. */

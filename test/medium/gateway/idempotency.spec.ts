@@ -1,20 +1,12 @@
 import { newId } from '#libs/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { aNumericId } from '../../support/builders.js';
 import type { Answer, Call } from './ask.js';
 import { expectProblem } from './expect-problem.js';
-import { aTapItem, aWebhook, sendWebhook } from './meta-webhook.js';
 import { openGateway, type Gateway } from './open-gateway.js';
+import { callsThatSucceed, STATUSES } from './calls-that-succeed.js';
 import { readRoutes, type Route } from './read-routes.js';
-import {
-  aKeyOf,
-  anAccount,
-  anInstagramAccount,
-  aTenant,
-  idOf,
-  type TenantOfTest,
-} from './tenants.js';
+import { aKeyOf, aTenant, idOf, type TenantOfTest } from './tenants.js';
 
 const RULE = {
   name: 'Hours',
@@ -26,21 +18,14 @@ const RULE = {
 const partsOf = ({ status, text, headers }: Answer) => ({ status, text, etag: headers['etag'] });
 const REPLAYED = 'idempotency-replayed';
 
-/** Of what makes nothing at once: it is done in the background, or only looked at. */
-const STATUSES: Record<string, number> = {
-  erasePerson: 202,
-  publishIceBreakers: 202,
-  restoreIceBreakerRevision: 202,
-  previewReply: 200,
-  replayEvent: 202,
-};
-
 describe('Idempotency-Key', () => {
   let gateway: Gateway;
   let tenant: TenantOfTest;
+  let aCallTo: (route: Route) => Promise<Call>;
   beforeAll(async () => {
     gateway = await openGateway();
     tenant = await aTenant(gateway);
+    aCallTo = callsThatSucceed(gateway, tenant);
   });
   afterEach(() => gateway.database.ask('DROP TRIGGER IF EXISTS planted ON idempotency_keys'));
   afterAll(() => gateway.close());
@@ -296,55 +281,6 @@ describe('Idempotency-Key', () => {
       expect({ route, status }).toEqual({ route, status: 503 });
     }
   });
-
-  /** An event that no rule fitted, as a responder leaves it. */
-  const aSkippedTap = async (): Promise<string> => {
-    const { id, igUserId } = await anAccount(gateway, tenant);
-    await sendWebhook(gateway, aWebhook({ [igUserId]: [aTapItem(igUserId)] }));
-    const [event] = await gateway.database.ask<{ id: string }>(
-      `UPDATE inbound_events SET state = 'skipped' WHERE account_id = $1 RETURNING id`,
-      [id],
-    );
-    if (!event) throw new Error('The tap was not taken in.');
-    return event.id;
-  };
-
-  /** A request to the route that succeeds once. */
-  const aCallTo = async ({ path, operationId }: Route): Promise<Call> => {
-    const aKey = await aKeyOf(gateway, tenant.id, ['events:read']);
-    const bodies: Record<string, () => unknown> = {
-      createTenant: () => ({ name: newId() }),
-      createTenantApiKey: () => ({ name: newId() }),
-      createApiKey: () => ({ name: newId() }),
-      rotateApiKey: () => ({}),
-      rotateTenantApiKey: () => ({}),
-      connectAccount: () => ({ access_token: anInstagramAccount(gateway).accessToken }),
-      createConnectLink: () => ({ external_id: newId() }),
-      createReplyRule: () => ({ ...RULE, name: newId() }),
-      previewReply: () => ({ payload: newId() }),
-      createWebhookEndpoint: () => ({ url: `https://partner.example/${newId()}` }),
-      erasePerson: () => ({ person_id: aNumericId() }),
-      publishIceBreakers: () => ({}),
-      restoreIceBreakerRevision: () => ({ reason: newId() }),
-      replayEvent: () => ({ force: false }),
-    };
-    const body = bodies[operationId];
-    if (!body) throw new Error(`This test does not know how to ask for ${operationId}.`);
-    const ids = path.replace('{keyId}', aKey.keyId);
-    if (path.startsWith('/v1/accounts/{id}/')) {
-      const { id } = await anAccount(gateway, tenant);
-      const set = { ice_breakers: [{ question: 'x', payload: 'x' }] };
-      const questions = `/v1/accounts/${id}/ice-breakers`;
-      await tenant.ask({ method: 'PUT', path: questions, body: set });
-      const asked = path.replace('{id}', id).replace('{revision}', '1');
-      return { method: 'POST', path: asked, body: body() };
-    }
-    if (operationId === 'replayEvent') {
-      return { method: 'POST', path: path.replace('{id}', await aSkippedTap()), body: body() };
-    }
-    const own = path.startsWith('/v1/admin/') ? tenant.id : aKey.keyId;
-    return { method: 'POST', path: ids.replace('{id}', own), body: body() };
-  };
 
   it('keeps no secret that can be read in the table', async () => {
     const key = newId();

@@ -100,8 +100,12 @@ export function opens({ scopes }: KeyOfStranger, { scope }: GuardedRoute): boole
 /** Headers that tell of the moment and of the key, never of what was asked for. */
 const OF_THE_MOMENT = ['date', 'ratelimit', 'ratelimit-policy', 'keep-alive'];
 
+/** Where a page of the feed ended that shows nothing: a moment. */
+const CURSOR_OF_NOTHING = /^(\{"data":\[\],"next_cursor":")[^"]+(?=","has_more":false\}$)/;
+
 /** All that a caller can see of an answer, less `asked`, which is what it said itself. */
-export function seenIn({ status, headers, text }: Answer, asked = ''): unknown {
+export function seenIn({ status, headers, text: whole }: Answer, asked = ''): unknown {
   const shown = Object.entries(headers).filter(([name]) => !OF_THE_MOMENT.includes(name));
+  const text = whole.replace(CURSOR_OF_NOTHING, '$1…');
   return { status, headers: shown, text: asked === '' ? text : text.replaceAll(asked, '…') };
 }

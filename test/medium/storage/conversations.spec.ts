@@ -271,8 +271,8 @@ describe('conversations', () => {
     await receive(
       storage,
       account,
-      { personId: 'ann' },
-      { personId: 'bob' },
+      { personId: 'ann', occurredAtMs: Date.now() - 9_000 },
+      { personId: 'bob', occurredAtMs: Date.now() - 8_000 },
       { kind: 'echo', mid: `m_${newId()}`, personId: 'ann', ...later },
       { kind: 'message', title: 'stop', personId: 'bob', ...later, dedupKey: newId() },
     );

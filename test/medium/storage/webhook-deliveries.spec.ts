@@ -28,10 +28,11 @@ describe('WebhookDeliveryRepository', () => {
   const tell = (...bodies: string[]) =>
     storage.facts.append(
       tenantId,
-      bodies.map((body) => aFact({ body })),
+      bodies.map((name) => aFact({ body: JSON.stringify({ name }) })),
     );
   const claim = (limit = 10) => claimDeliveries(storage, tenantId, endpointId, limit);
-  const bodies = (claimed: ClaimedDelivery[]) => claimed.map(({ body }) => body);
+  const bodies = (claimed: ClaimedDelivery[]) =>
+    claimed.map(({ body }) => (JSON.parse(body) as { name: string }).name);
   const list = () => storage.deliveries.list(tenantId, endpointId, 100);
   const inMs = async () =>
     (await storage.deliveries.nextDueAt(tenantId, endpointId))!.getTime() - Date.now();

@@ -53,7 +53,7 @@ describe('the lane of an erasure', () => {
       expect(await report(id)).toMatchObject({ status: 'done', erased: of(2) });
       expect(await house.standing(person)).toEqual([]);
     });
-    expect(awaits).toBe(2);
+    expect(awaits).toBe(3);
   }, 60_000);
 
   it('has taken no half of a batch when it is killed between two statements', async () => {

@@ -105,9 +105,9 @@ describe('the lane of a tenant that is being deleted', () => {
     const turn = new KillSwitch();
     turn.hooks.before = (name) => {
       const batches = turn.begun.filter((begun) => begun === name).length;
-      if (name === 'TenantErasureRepository.erase' && batches === 4) stop.abort();
+      if (name === 'TenantErasureRepository.erase' && batches === 5) stop.abort();
     };
-    // The keys, the facts, and twice 2,000 of 4,501 events; then it is told to stop.
+    // The keys, the facts, their counts, and twice 2,000 of 4,501 events; then it is told to stop.
     const outcome = await house.turn(tenantId, turn, stop.signal);
     expect(outcome?.claimed).toBeGreaterThan(4_000);
     expect((await house.countOf(tenantId))['inbound_events']).toBe(501);

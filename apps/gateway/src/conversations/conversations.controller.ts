@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { TheCaller, type Caller } from '../access/caller.js';
 import { NeedsScope } from '../access/scopes.js';
 import { TenantRoutes } from '../access/tenant-routes.js';
+import { noBody } from '../http/no-body.js';
 import { idParam, listOf } from '../http/paging.js';
 import { TheClaim, type Claim } from '../idempotency/claim.js';
 import { notFound } from '../problems/problem.js';
@@ -102,6 +103,7 @@ export class ConversationsController {
   resume(
     @TheCaller() caller: Caller,
     @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: noBody }) _body: unknown,
     @TheClaim() claim: Claim,
   ) {
     return this.edit.resume(caller, id, claim);

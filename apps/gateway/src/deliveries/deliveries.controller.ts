@@ -1,9 +1,10 @@
 import { DeliveryLog } from '#libs/storage';
-import { Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { TheCaller, type Caller } from '../access/caller.js';
 import { NeedsScope, SpansTenant } from '../access/scopes.js';
 import { TenantRoutes } from '../access/tenant-routes.js';
+import { noBody } from '../http/no-body.js';
 import { idParam } from '../http/paging.js';
 import { TheClaim, type Claim } from '../idempotency/claim.js';
 import { ApiProblems } from '../openapi/api-problems.js';
@@ -44,6 +45,7 @@ export class DeliveriesController {
   retry(
     @TheCaller() caller: Caller,
     @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: noBody }) _body: unknown,
     @TheClaim() claim: Claim,
   ) {
     return this.retryDelivery.run(caller, id, claim);

@@ -13,6 +13,7 @@ import type { z } from 'zod';
 import type { Caller } from '../access/caller.js';
 import type { Claim } from '../idempotency/claim.js';
 import { Problem } from '../problems/problem.js';
+import { unknownAccountsFault } from '../webhook-endpoints/unknown-accounts-fault.js';
 import { showRecovery, type webhookRecoverySchema } from './delivery.schema.js';
 import { endpointInUse } from './endpoint-in-use.js';
 
@@ -43,6 +44,8 @@ export class StartRecovery {
       if ((await this.recoveries.countRunning(tenantId, endpointId)) >= MAX_RUNNING) {
         throw new Problem('limit_reached', `${MAX_RUNNING} recoveries of it are under way.`);
       }
+      const unknown = await this.endpoints.unknownAccounts(tenantId, draft.accountIds);
+      if (unknown) throw unknownAccountsFault(unknown, draft.accountIds);
       const shown = showRecovery(await this.recoveries.create(tenantId, endpointId, draft));
       // Who asks for this says that the endpoint works: nothing waits for its old failures.
       await this.fare.unpark(tenantId, endpointId);

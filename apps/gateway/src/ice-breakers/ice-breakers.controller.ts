@@ -25,6 +25,7 @@ import { TheCaller, type Caller } from '../access/caller.js';
 import { NeedsScope } from '../access/scopes.js';
 import { TenantRoutes } from '../access/tenant-routes.js';
 import { faultyBody } from '../http/faulty-body.js';
+import { noBody } from '../http/no-body.js';
 import { listOf } from '../http/paging.js';
 import { revisionOf, revisionTag } from '../http/revision-tag.js';
 import { TheClaim, type Claim } from '../idempotency/claim.js';
@@ -37,7 +38,6 @@ import {
   acceptedSchema,
   editQuery,
   iceBreakersSchema,
-  publicationSchema,
   showIceBreakers,
   type EditQuery,
 } from './ice-breakers.schema.js';
@@ -51,7 +51,6 @@ import { showSync, syncSchema, syncsQuery } from './sync.schema.js';
 
 const anyBody = z.unknown();
 /** There need not be one. */
-const noBody = publicationSchema.prefault({});
 
 @ApiTags('Ice breakers')
 @TenantRoutes('v1/accounts/:id/ice-breakers')

@@ -60,9 +60,6 @@ export const editQuery = z.strictObject({
 
 export type EditQuery = z.output<typeof editQuery>;
 
-/** There is nothing to say when publishing; an empty object may be sent. */
-export const publicationSchema = z.strictObject({});
-
 export const warningSchema = z.object({
   pointer: z.string(),
   code: z.enum(ICE_BREAKER_WARNING_CODES),

@@ -1,3 +1,4 @@
+import { nothingSchema } from '../http/no-body.js';
 import { handoffSchema } from '../conversations/conversation.schema.js';
 import type { OperationNote } from './operation-note.js';
 
@@ -24,6 +25,7 @@ export const CONVERSATION_NOTES: Record<string, OperationNote> = {
     description:
       'The rules answer the next tap; those that came meanwhile stay skipped. A person who opted out stays so. ' +
       '`conversation.resumed` is told when the rules really go on.',
+    request: { schema: nothingSchema, required: false },
     isVersioned: false,
   },
 };

@@ -1,4 +1,5 @@
-import { iceBreakersBodySchema, publicationSchema } from '../ice-breakers/ice-breakers.schema.js';
+import { nothingSchema } from '../http/no-body.js';
+import { iceBreakersBodySchema } from '../ice-breakers/ice-breakers.schema.js';
 import { restoreSchema } from '../ice-breakers/revision.schema.js';
 import type { OperationNote } from './operation-note.js';
 
@@ -36,7 +37,7 @@ export const ICE_BREAKER_NOTES: Record<string, OperationNote> = {
     description:
       'For the impatient. What waits is due at once, but for the limits of Instagram; what failed, drifted or was ' +
       'given up is tried anew. What Instagram shows is read first, and nothing is sent when it is the wish.',
-    request: { schema: publicationSchema, required: false },
+    request: { schema: nothingSchema, required: false },
     isVersioned: true,
   },
   listIceBreakerSyncs: {

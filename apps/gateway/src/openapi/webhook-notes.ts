@@ -1,3 +1,4 @@
+import { nothingSchema } from '../http/no-body.js';
 import { recoverySchema, replayRangeSchema, sampleSchema } from '../deliveries/delivery.schema.js';
 import {
   endpointChangeSchema,
@@ -49,6 +50,7 @@ export const WEBHOOK_NOTES: Record<string, OperationNote> = {
   retryDelivery: {
     description:
       'Due now, whatever became of it, with its whole schedule before it. It keeps its `webhook-id`.',
+    request: { schema: nothingSchema, required: false },
   },
   recoverWebhookEndpoint: {
     description:

@@ -16,8 +16,8 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { problemOfEdit } from '../http/edit-problem.js';
-import { faultyBody } from '../http/faulty-body.js';
 import { Problem } from '../problems/problem.js';
+import { unknownAccountsFault } from './unknown-accounts-fault.js';
 
 /** Whoever asks, as far as it matters here: endpoints are not for keys that are bound to accounts. */
 type Editor = Pick<Caller, 'tenantId' | 'source'>;
@@ -121,14 +121,7 @@ function problemOf(
   wanted: readonly string[] | null = null,
 ) {
   if (refusal.outcome !== 'unknown-accounts') return problemOfEdit('webhook endpoint', refusal);
-  return faultyBody(
-    refusal.accountIds.map((id) => ({
-      pointer: `/account_ids/${wanted?.indexOf(id) ?? 0}`,
-      code: 'unknown_account',
-      message: 'You have no account of this id.',
-      fix: 'Name accounts of your own, by our ids.',
-    })),
-  );
+  return unknownAccountsFault(refusal, wanted);
 }
 
 /** When only the query of the URL or the value of a header differs, both sides look the same. */

@@ -72,7 +72,7 @@ export const PROBE_UNORDERED = `
 
 const headAfter = (condition: string) => `
   SELECT order_key, id, next_attempt_at, started_count FROM webhook_deliveries d
-   WHERE d.endpoint_id = $2 AND d.state = 'pending' AND ${condition}
+   WHERE d.tenant_id = $1 AND d.endpoint_id = $2 AND d.state = 'pending' AND ${condition}
    ORDER BY d.order_key, d.place LIMIT 1`;
 
 /**

@@ -256,7 +256,6 @@ const LOCK_OPEN = `
     FROM inbound_events e
     JOIN unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS held (id, until, replay)
       ON held.id = e.id
-    JOIN tenants t ON t.id = e.tenant_id AND t.status <> 'deleting'
    WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
      AND (held.until IS NULL OR held.until = e.next_attempt_at)
      AND held.replay IS NOT DISTINCT FROM e.replays

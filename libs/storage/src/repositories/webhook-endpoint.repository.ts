@@ -51,6 +51,14 @@ export class WebhookEndpointRepository {
     private readonly cipher: TokenCipher,
   ) {}
 
+  /** Those of `accountIds` that are no accounts of the tenant; null: all are. */
+  unknownAccounts(
+    tenantId: string,
+    accountIds: readonly string[] | null,
+  ): Promise<UnknownAccounts | null> {
+    return this.work.run(tenantId, (manager) => unknownAccounts(manager, tenantId, accountIds));
+  }
+
   create(tenantId: string, draft: EndpointDraft): Promise<EndpointCreated> {
     const { secret, headers = {}, signature = 'v1', publicKey = null, ...plain } = draft;
     const id = newId();

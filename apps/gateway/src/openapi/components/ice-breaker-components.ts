@@ -1,8 +1,8 @@
+import { nothingSchema } from '../../http/no-body.js';
 import {
   acceptedSchema,
   iceBreakersBodySchema,
   iceBreakersSchema,
-  publicationSchema,
   warningSchema,
 } from '../../ice-breakers/ice-breakers.schema.js';
 import { dryRunSchema, liveSchema, planSchema } from '../../ice-breakers/plan.schema.js';
@@ -222,7 +222,7 @@ export const ICE_BREAKER_COMPONENTS = [
     },
     example: { from: 6, to: 7, difference },
   }),
-  taken('IceBreakerPublication', publicationSchema, {
+  taken('Nothing', nothingSchema, {
     description: 'There is nothing to say. The body may be left out.',
     fields: {},
     examples: { 'Nothing to say': {} },
