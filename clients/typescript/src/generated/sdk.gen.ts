@@ -1047,7 +1047,11 @@ export class FloeApi extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/conversations/{id}/resume',
-            ...options
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     
@@ -1089,7 +1093,11 @@ export class FloeApi extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/deliveries/{id}/retry',
-            ...options
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     

@@ -1655,13 +1655,6 @@ export type IceBreakerPlan = {
 };
 
 /**
- * There is nothing to say. The body may be left out.
- */
-export type IceBreakerPublication = {
-    [key: string]: never;
-};
-
-/**
  * Why an earlier set comes back. The body may be left out.
  */
 export type IceBreakerRestoration = {
@@ -2425,6 +2418,13 @@ export type NextStep = {
      * For people.
      */
     text: string;
+};
+
+/**
+ * There is nothing to say. The body may be left out.
+ */
+export type Nothing = {
+    [key: string]: never;
 };
 
 /**
@@ -5649,7 +5649,7 @@ export type PlanIceBreakersResponses = {
 export type PlanIceBreakersResponse = PlanIceBreakersResponses[keyof PlanIceBreakersResponses];
 
 export type PublishIceBreakersData = {
-    body?: IceBreakerPublication;
+    body?: Nothing;
     headers?: {
         /**
          * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
@@ -8227,7 +8227,7 @@ export type HandOffConversationResponses = {
 export type HandOffConversationResponse = HandOffConversationResponses[keyof HandOffConversationResponses];
 
 export type ResumeConversationData = {
-    body?: never;
+    body?: Nothing;
     headers?: {
         /**
          * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
@@ -8387,7 +8387,7 @@ export type GetDeliveryResponses = {
 export type GetDeliveryResponse = GetDeliveryResponses[keyof GetDeliveryResponses];
 
 export type RetryDeliveryData = {
-    body?: never;
+    body?: Nothing;
     headers?: {
         /**
          * A text of your own for this one request, such as a UUID: 1 to 255 visible ASCII characters. Sent again within 24 hours, the same request with the same key gets the first answer and does nothing twice.
