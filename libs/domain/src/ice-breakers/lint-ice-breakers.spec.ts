@@ -338,7 +338,8 @@ describe('lintIceBreakers of whatever', () => {
   ])('is quick with %s', (_what, set, rules) => {
     const startedMs = performance.now();
     const warnings = lint(set, rules);
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    // Each with each would take hours; the bound only ends that, on however busy a machine.
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
     expect(warnings.length).toBeGreaterThan(0);
     expect(JSON.stringify(warnings).length).toBeLessThan(30_000);
   });
