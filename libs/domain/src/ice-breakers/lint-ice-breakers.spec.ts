@@ -23,9 +23,6 @@ const aRule = (id: string, more: Partial<LintedRule> = {}): LintedRule => ({
   match: { type: 'any' },
   locales: null,
   schedule: null,
-  refs: null,
-  person: null,
-  limit: null,
   actions: [{ type: 'text', text: id }],
   ...more,
 });
@@ -299,9 +296,6 @@ describe('lintIceBreakers of whatever', () => {
     ),
     locales: fc.constantFrom(null, ['default'], ['de_DE']),
     schedule: fc.constantFrom(null, MONDAYS),
-    refs: fc.constantFrom(null, ['spring']),
-    person: fc.constantFrom(null, 'first_time' as const, 'returning' as const),
-    limit: fc.constantFrom(null, { type: 'once_per_person' as const, otherwise: 'skip' as const }),
     actions: fc.constant([]),
   });
 
@@ -341,11 +335,9 @@ describe('lintIceBreakers of whatever', () => {
       [entry('default', ...Array.from({ length: 50_000 }, (_, i) => `Question ${i}=X`))],
       [ANY],
     ],
-  ])('is quick with %s', (_what, set, rules) => {
-    const startedMs = performance.now();
+  ])('comes to an end, and to few words, with %s', (_what, set, rules) => {
+    // Comparing each with each would take hours: a run that does not come to its end says so.
     const warnings = lint(set, rules);
-    // Each with each would take hours; the bound only ends that, on however busy a machine.
-    expect(performance.now() - startedMs).toBeLessThan(30_000);
     expect(warnings.length).toBeGreaterThan(0);
     expect(JSON.stringify(warnings).length).toBeLessThan(30_000);
   });
