@@ -25,9 +25,8 @@ describe('what an owner may take back, and what a tenant may let go', () => {
     await scene.partner.hears('account.disconnected', told);
 
     // What was on its way is taken and answered by nobody; there is nothing to answer it with.
-    expect(await scene.repeatTap(account, scene.newPerson(), 'a-tap-that-meta-still-had')).toBe(
-      true,
-    );
+    const delayed = { mid: 'a-tap-that-meta-still-had', timestamp: Date.now() };
+    expect(await scene.repeatTap(account, scene.newPerson(), delayed)).toBe(true);
 
     // Of the old consent, but delivered after the owner came back: it is not about the new one.
     scene.control.consent.setUrls({ deauthorize_url: 'http://127.0.0.1:9/' });

@@ -27,7 +27,7 @@ describe('who asks to be forgotten is forgotten in every table', () => {
       const account = await scene.anAccount();
       const ids = scene.idsOf(account);
       const person = scene.newPerson();
-      const mid = await scene.answeredTap(account, person);
+      const { mid } = await scene.answeredTap(account, person);
       expect(await scene.foundInDatabase([ids[0] ?? '', person])).toHaveLength(2);
 
       const { callback, callbacks } = await scene.control.consent.deleteData(account.igUserId, {
@@ -142,7 +142,7 @@ describe('who asks to be forgotten is forgotten in every table', () => {
     const theirs = await scene.anAccount(other);
     await other.addRule('HOURS', 'We open at ten.');
     const [going, staying] = [scene.newPerson(), scene.newPerson()];
-    const mid = await scene.answeredTap(first, going);
+    const tap = await scene.answeredTap(first, going);
     await scene.answeredTap(second, going);
     await scene.answeredTap(first, staying);
     const at = await scene.control.tap(theirs.igUserId, { person: going, index: 0 });
@@ -163,7 +163,7 @@ describe('who asks to be forgotten is forgotten in every table', () => {
 
     // Meta sends the tap again: it is known, and nobody answers a person who wants to be forgotten.
     const answers = scene.control.seesMessages(first.igUserId, going).length;
-    expect(await scene.repeatTap(first, going, mid)).toBe(true);
+    expect(await scene.repeatTap(first, going, tap)).toBe(true);
     const next = await scene.control.tap(first.igUserId, { person: staying, index: 0 });
     await scene.tenant.tapIn('answered', next.mid);
     expect(scene.control.seesMessages(first.igUserId, going)).toHaveLength(answers);
@@ -172,7 +172,7 @@ describe('who asks to be forgotten is forgotten in every table', () => {
   it('a person who asks Meta is forgotten by every tenant', async () => {
     const account = await scene.anAccount();
     const person = scene.newPerson();
-    const mid = await scene.answeredTap(account, person);
+    const { mid } = await scene.answeredTap(account, person);
     const { callback } = await scene.control.consent.deleteData(account.igUserId, {
       user_id: person,
     });

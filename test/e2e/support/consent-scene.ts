@@ -18,6 +18,9 @@ export type Deletion = {
   removed: Record<string, number>;
 };
 
+/** By which Meta's repeat of a tap is the same again: its message, and the time of it in ms. */
+export type TapSent = { mid: string; timestamp: number };
+
 /** A tenant with a partner, and what owners and people may ask of it. */
 export class ConsentScene {
   private made = 0;
@@ -65,8 +68,8 @@ export class ConsentScene {
   }
 
   /** A tap that was answered, whose echo came and of which partners were told: nothing of it is under way. */
-  async answeredTap(account: ConnectedAccount, person: string): Promise<string> {
-    const { mid } = await this.control.tap(account.igUserId, { person, index: 0 });
+  async answeredTap(account: ConnectedAccount, person: string): Promise<TapSent> {
+    const { mid, timestamp } = await this.control.tap(account.igUserId, { person, index: 0 });
     await this.tenant.tapIn('answered', mid);
     await until('the echo came', 30_000, () =>
       this.isAny(
@@ -79,19 +82,22 @@ export class ConsentScene {
       30_000,
       async () => !(await this.isAny(`SELECT 1 FROM webhook_deliveries WHERE state = 'pending'`)),
     );
-    return mid;
+    return { mid, timestamp };
   }
 
   /** That tap once more, as Meta sends what it thinks was lost. True when it was taken. */
-  async repeatTap(account: ConnectedAccount, person: string, mid: string): Promise<boolean> {
-    const timestamp = Date.now();
+  async repeatTap(
+    account: ConnectedAccount,
+    person: string,
+    { mid, timestamp }: TapSent,
+  ): Promise<boolean> {
     const messaging = {
       sender: { id: person },
       recipient: { id: account.igUserId },
       timestamp,
       postback: { mid, title: TITLE, payload: 'HOURS' },
     };
-    const entry = { id: account.igUserId, time: timestamp, messaging: [messaging] };
+    const entry = { id: account.igUserId, time: Date.now(), messaging: [messaging] };
     const body = { object: 'instagram', entry: [entry] };
     return (await this.control.webhook({ body })).delivery.status === 200;
   }

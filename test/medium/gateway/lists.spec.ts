@@ -58,8 +58,8 @@ describe('every list', () => {
       [newId(), tenant.id, account.id],
     );
     await gateway.database.ask(
-      `INSERT INTO conversations (id, tenant_id, account_id, person_id) VALUES ($1, $2, $3, $1::text)`,
-      [newId(), tenant.id, account.id],
+      `INSERT INTO conversations (id, tenant_id, account_id, person_id) VALUES ($1, $2, $3, $4::text)`,
+      [newId(), tenant.id, account.id, newId()],
     );
     const rule = { name: 'x', match: { type: 'any' }, actions: [{ type: 'text', text: 'x' }] };
     await tenant.ask({ method: 'POST', path: '/v1/reply-rules', body: rule });

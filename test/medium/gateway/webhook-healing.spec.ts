@@ -186,7 +186,8 @@ describe('a webhook endpoint', () => {
       json: { endpoint_id: id, kind: 'failed', state: 'running', since, scanned: 0, queued: 0 },
     });
     const until = '2026-01-02T00:00:00.000Z';
-    const range = { since, until, event_types: ['reply.*'], account_ids: [newId()] };
+    const account = await anAccount(gateway, tenant);
+    const range = { since, until, event_types: ['reply.*'], account_ids: [account.id] };
     const second = await post(`${PATH}/${id}/replay`, range);
     expect(second).toMatchObject({ status: 202, json: { kind: 'all', ...range } });
     const read = await tenant.ask({ path: `${PATH}/${id}/recoveries/${idOf(second)}` });

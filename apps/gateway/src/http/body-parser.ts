@@ -28,7 +28,7 @@ export function installBodyParser(instance: FastifyInstance): void {
     route.bodyLimit = bodyLimitOf(route.url);
   });
   instance.addHook('preParsing', (request, _reply, _payload, done) => {
-    const isForm = FORM_PATHS.includes(request.routeOptions.url ?? '');
+    const isForm = request.method === 'POST' && FORM_PATHS.includes(request.routeOptions.url ?? '');
     done(isForm ? refusalOfForm(request.headers) : null);
   });
   instance.removeAllContentTypeParsers();

@@ -127,7 +127,10 @@ function problemOf(
 /** When only the query of the URL or the value of a header differs, both sides look the same. */
 function partsOf(before: WebhookEndpoint, after: WebhookEndpoint) {
   const parts = changedParts(asAudited(before), asAudited(after));
-  const same = { url: withoutQuery(after.url), header_names: after.headerNames };
+  const same =
+    before.url === after.url
+      ? { header_names: after.headerNames }
+      : { url: withoutQuery(after.url) };
   return parts ?? { before: same, after: same };
 }
 

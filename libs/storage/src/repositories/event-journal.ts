@@ -127,22 +127,23 @@ export class EventJournal {
   }
 
   /**
-   * The events that are still owed something, locked (as a claim locks) until the transaction ends: none
-   * of a tenant that is being deleted. What else must fit is compared in ways that no join serves, so
-   * that they are found by their ids.
+   * The events that are still owed something, locked (as a claim locks) until the transaction ends. Those
+   * of a tenant that is being deleted are told what came of calls, but no call is begun for them. What
+   * else must fit is compared in ways that no join serves, so that they are found by their ids.
    */
   private async lockOpen(
     manager: EntityManager,
     tenantId: string,
     entries: readonly JournalEntry[],
   ): Promise<Set<string>> {
-    const rows = await selectRows<{ id: string }>(manager, LOCK_OPEN, [
+    const rows = await selectRows<{ id: string; may_begin: boolean }>(manager, LOCK_OPEN, [
       tenantId,
       entries.map(({ eventId }) => eventId),
       entries.map(({ claimedUntil }) => claimedUntil),
       entries.map(({ replay }) => replay),
     ]);
-    return new Set(rows.map(({ id }) => id));
+    const begun = new Set(entries.filter(beginsCall).map(({ eventId }) => eventId));
+    return new Set(rows.flatMap(({ id, may_begin }) => (may_begin || !begun.has(id) ? [id] : [])));
   }
 
   /**
@@ -251,9 +252,15 @@ function jsonOrNull(value: object | null): string | null {
   return value === null ? null : JSON.stringify(storableJson(value));
 }
 
+/** A call is about to be made: its intents, or the time by which it lands, are written before. */
+function beginsCall({ drafts, reply }: JournalEntry): boolean {
+  return drafts.length > 0 || (reply !== null && reply.mayLandUntil !== null);
+}
+
 const LOCK_OPEN = `
-  SELECT e.id
+  SELECT e.id, t.status <> 'deleting' AS may_begin
     FROM inbound_events e
+    JOIN tenants t ON t.id = e.tenant_id
     JOIN unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS held (id, until, replay)
       ON held.id = e.id
    WHERE e.tenant_id = $1 AND e.id = ANY ($2::uuid[]) AND e.state IN ('pending', 'unsure')
