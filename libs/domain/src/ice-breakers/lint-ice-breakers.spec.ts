@@ -23,6 +23,9 @@ const aRule = (id: string, more: Partial<LintedRule> = {}): LintedRule => ({
   match: { type: 'any' },
   locales: null,
   schedule: null,
+  refs: null,
+  person: null,
+  limit: null,
   actions: [{ type: 'text', text: id }],
   ...more,
 });
@@ -296,6 +299,9 @@ describe('lintIceBreakers of whatever', () => {
     ),
     locales: fc.constantFrom(null, ['default'], ['de_DE']),
     schedule: fc.constantFrom(null, MONDAYS),
+    refs: fc.constant(null),
+    person: fc.constant(null),
+    limit: fc.constant(null),
     actions: fc.constant([]),
   });
 
