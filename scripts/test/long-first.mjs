@@ -5,21 +5,22 @@ import Sequencer from '@jest/test-sequencer';
  * begins last keeps a processor waiting for it alone.
  */
 const LONG = [
-  'account-life',
-  'data-deletion',
-  'planted-token',
   'two-hundred-taps',
+  'managed-questions',
   'unsure-sends',
-  'stores-die',
+  'data-deletion',
+  'idempotent-posts',
   'rewrap-under-taps',
+  'stores-die',
+  'frozen-worker',
+  'account-life',
+  'planted-token',
   'ice-breakers-in-trouble',
   'custody-kills',
   'event-order',
   'other-tenants',
-  'frozen-worker',
   'killed-turns',
   'erase-tenant',
-  'managed-questions',
   'custody-command',
   'outages',
 ];

@@ -63,11 +63,11 @@ async function openServers(wanted: TestArguments): Promise<Servers> {
 }
 
 /**
- * Null: as many as Jest likes. What starts the apps, or waits for turns, waits more than it computes, so
- * one more than there are processors.
+ * As many as there are processors (Jest would leave one alone). What starts the apps, or waits for turns, waits
+ * more than it computes, so one more.
  */
-function workersFor({ size, backend }: Run): number | null {
-  if (backend === null) return null;
+function workersFor({ size, backend }: Run): number {
+  if (backend === null) return availableParallelism();
   const more = WAITING_SIZES.includes(size) ? 1 : 0;
   return Math.min(availableParallelism() + more, MOST_WORKERS_WITH_SERVERS);
 }

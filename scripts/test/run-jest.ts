@@ -14,7 +14,7 @@ const reportSchema = z.looseObject({
 export type JestRun = {
   root: string;
   project: string;
-  maxWorkers: number | null;
+  maxWorkers: number;
   /** Patterns of paths and further options of Jest. */
   more: string[];
   env: Record<string, string | undefined>;
@@ -58,7 +58,7 @@ export async function runJest(run: JestRun, signal: AbortSignal): Promise<JestCo
       '--passWithNoTests',
       '--json',
       `--outputFile=${run.reportFile}`,
-      ...(run.maxWorkers === null ? [] : [`--maxWorkers=${run.maxWorkers}`]),
+      `--maxWorkers=${run.maxWorkers}`,
       ...run.more,
     ],
     // Jest tells its story on stderr; with --outputFile its stdout has no news.

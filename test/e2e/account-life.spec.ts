@@ -13,7 +13,7 @@ const CHANGED = {
   ice_breakers: [{ call_to_actions: [{ question: 'When are you open?', payload: 'HOURS' }] }],
 };
 /** Longer than a sweep takes to come round, so that whatever wakes a lane has woken it. */
-const A_SWEEP_MS = 16_000;
+const A_SWEEP_MS = 3_000;
 
 describe('the life of an account', () => {
   let system: System;
@@ -22,7 +22,7 @@ describe('the life of an account', () => {
   const control = () => system.simulator.control;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await startSystem({ SWEEP_SECONDS: '2' });
     tenant = await aTenant(system);
     partner = await Partner.of(tenant);
     for (const [payload, text] of Object.entries(ANSWERS)) await tenant.addRule(payload, text);

@@ -24,7 +24,7 @@ describe('secrets that were planted everywhere', () => {
   const control = () => system.simulator.control;
 
   beforeAll(async () => {
-    system = await startSystem({ LOG_LEVEL: 'trace' }, { logLines: LOG_LINES });
+    system = await startSystem({ LOG_LEVEL: 'trace', SWEEP_SECONDS: '2' }, { logLines: LOG_LINES });
     queue = await watchQueue(system);
     const made = await aTenant(system);
     partner = await Partner.of(made);

@@ -53,6 +53,7 @@ export class AppModule {
             log: logger,
             queues: ['replies', 'deliveries', 'sync'],
             consumes: ['replies', 'deliveries'],
+            sweepEveryMs: env.SWEEP_SECONDS * 1_000,
             concurrency: {
               replies: env.REPLIES_CONCURRENCY,
               deliveries: env.DELIVERIES_CONCURRENCY,

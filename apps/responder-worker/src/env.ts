@@ -1,5 +1,5 @@
 import { graphApiEnv } from '#libs/graph-api';
-import { jobsEnv } from '#libs/jobs';
+import { workerEnv } from '#libs/jobs';
 import { booleanSetting, portSetting, runtimeEnv } from '#libs/runtime';
 import { storageEnv, withKeys } from '#libs/storage';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ export const responderWorkerEnv = withKeys(
   z.object({
     ...runtimeEnv.shape,
     ...storageEnv.shape,
-    ...jobsEnv.shape,
+    ...workerEnv.shape,
     ...graphApiEnv.shape,
     HEALTH_HOST: z.string().default('0.0.0.0'),
     HEALTH_PORT: portSetting.default(3002),

@@ -53,6 +53,7 @@ export class AppModule {
             log: logger,
             queues: ['sync', 'deliveries'],
             consumes: ['sync'],
+            sweepEveryMs: env.SWEEP_SECONDS * 1_000,
             concurrency: { sync: env.SYNC_CONCURRENCY },
             handlers: { inject: LANE_PARTS, useFactory: laneHandlers(env, metrics, logger) },
             inContext: withContext,

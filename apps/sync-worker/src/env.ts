@@ -1,6 +1,6 @@
 import { DEFAULT_DRIFT_CHECK_HOURS } from '#libs/domain';
 import { graphApiEnv } from '#libs/graph-api';
-import { jobsEnv } from '#libs/jobs';
+import { workerEnv } from '#libs/jobs';
 import { portSetting, runtimeEnv } from '#libs/runtime';
 import { storageEnv, withKeys } from '#libs/storage';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ export const syncWorkerEnv = withKeys(
   z.object({
     ...runtimeEnv.shape,
     ...storageEnv.shape,
-    ...jobsEnv.shape,
+    ...workerEnv.shape,
     ...graphApiEnv.shape,
     HEALTH_HOST: z.string().default('0.0.0.0'),
     HEALTH_PORT: portSetting.default(3001),

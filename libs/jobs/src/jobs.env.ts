@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QUEUES } from './queues.js';
 
 /**
  * The queue's part of the environment. Unset (or empty) means BullMQ's PostgreSQL backend on
@@ -15,6 +16,17 @@ export const jobsEnv = z.object({
       }),
     ])
     .optional(),
+});
+
+/** What the workers are told beside it. */
+export const workerEnv = z.object({
+  ...jobsEnv.shape,
+  /** How often rows are looked for whose turn was lost: the bound on what any lost wake-up costs. */
+  SWEEP_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(300)
+    .default(QUEUES.sync.sweepEveryMs / 1_000),
 });
 
 export type JobsEnv = z.output<typeof jobsEnv>;

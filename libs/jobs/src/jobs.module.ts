@@ -48,6 +48,8 @@ export type WorkerOptions<Q extends QueueName> = JobsOptions & {
   };
   /** Turns side by side, where a deployment wants another number than the policy's. */
   concurrency?: Partial<Record<QueueName, number>>;
+  /** How often the queues that it takes turns of are swept, where it is not the policy's. */
+  sweepEveryMs?: number;
   inContext?: InContext;
   report?: (turn: TurnReport) => void;
 };
@@ -180,7 +182,7 @@ function workerProviders<Q extends QueueName>(options: WorkerOptions<Q>): Provid
       queue,
       worker: () => host.worker,
       runner,
-      schedule: new SweepSchedule(bullQueue, policy.sweepEveryMs, errors),
+      schedule: new SweepSchedule(bullQueue, options.sweepEveryMs ?? policy.sweepEveryMs, errors),
       drainTimeoutMs: policy.drainTimeoutMs,
       concurrency: options.concurrency?.[queue] ?? policy.concurrency,
     }),
