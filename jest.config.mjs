@@ -60,6 +60,7 @@ export default {
       `<rootDir>/test/medium/gateway/@(${QUEUE_SPECS}).spec.ts`,
     ]),
     project('journeys', [`<rootDir>/test/e2e/@(${JOURNEYS}).spec.ts`]),
+    project('browser', ['<rootDir>/test/browser/**/*.spec.ts']),
     project('e2e', [`<rootDir>/test/e2e/!(${JOURNEYS}).spec.ts`]),
   ],
   testSequencer: './scripts/test/long-first.mjs',

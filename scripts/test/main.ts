@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopRequests } from '../start/signals.js';
 import { claimSlot } from './claim-slot.js';
+import { findChromium } from './find-chromium.js';
 import { findPostgres } from './find-postgres.js';
 import { findRedis } from './find-redis.js';
 import { formatResults, summaryLine, type Result } from './format-results.js';
@@ -72,9 +73,21 @@ function workersFor({ size, backend }: Run): number {
   return Math.min(availableParallelism() + more, MOST_WORKERS_WITH_SERVERS);
 }
 
+/** Without a browser its tests are left out, and that is said. */
+function withBrowser(wanted: TestArguments, servers: Servers): TestArguments['sizes'] {
+  if (!wanted.sizes.includes('browser')) return wanted.sizes;
+  const found = findChromium(process.env);
+  if ('program' in found) {
+    servers.env['TEST_CHROMIUM'] = found.program;
+    return wanted.sizes;
+  }
+  servers.notes.push(found.missing);
+  return wanted.sizes.filter((size) => size !== 'browser');
+}
+
 async function runAll(wanted: TestArguments, servers: Servers, signal: AbortSignal) {
   const results: Result[] = [];
-  for (const run of planRuns(wanted.sizes, servers.backends)) {
+  for (const run of planRuns(withBrowser(wanted, servers), servers.backends)) {
     if (signal.aborted) break;
     console.log(`\n── ${run.size}${run.backend === null ? '' : ` on ${run.backend}`}`);
     const startedMs = Date.now();

@@ -16,6 +16,7 @@ describe('planRuns', () => {
       'medium postgres',
       'medium redis',
       'journeys postgres',
+      'browser postgres',
       'e2e postgres',
       'e2e redis',
     ]);

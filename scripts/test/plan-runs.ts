@@ -7,6 +7,7 @@ export const SIZES = [
   'lanes',
   'medium',
   'journeys',
+  'browser',
   'e2e',
 ] as const;
 export const BACKENDS = ['postgres', 'redis'] as const;
@@ -17,9 +18,17 @@ export type Backend = (typeof BACKENDS)[number];
 /** One size of tests, on one backend where it matters which. */
 export type Run = { size: Size; backend: Backend | null };
 
-const NEEDS_BACKEND: Size[] = ['storage', 'gateway', 'lanes', 'medium', 'journeys', 'e2e'];
+const NEEDS_BACKEND: Size[] = [
+  'storage',
+  'gateway',
+  'lanes',
+  'medium',
+  'journeys',
+  'browser',
+  'e2e',
+];
 /** What these look at is not the queue: on a second backend they would be the same minutes again. */
-const ONCE: Size[] = ['storage', 'gateway', 'lanes', 'journeys'];
+const ONCE: Size[] = ['storage', 'gateway', 'lanes', 'journeys', 'browser'];
 
 export function isSize(word: string): word is Size {
   return SIZES.some((size) => size === word);

@@ -105,7 +105,10 @@ async function measure(
     case 'outage': {
       const options = { facts: of('facts'), accounts: of('accounts'), say };
       const report = await measureOutage(stand, options);
-      return { report, isGood: report.delivered === report.facts && report.outOfOrder === 0 };
+      return {
+        report,
+        isGood: report.delivered === report.facts && report.outOfOrder + report.unlikeFeed === 0,
+      };
     }
     case 'webhooks': {
       const report = await measureDeliveries(stand, {

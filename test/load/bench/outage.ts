@@ -1,9 +1,10 @@
 import { newId } from '#libs/domain';
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFactSource } from './fact-source.js';
 import { percentile, round } from './percentiles.js';
 import type { Stand } from './stand.js';
-import { aTenant } from './tenant.js';
+import { aTenant, type Tenant } from './tenant.js';
 
 export type OutageOptions = {
   /** In all: half of them while the endpoint is down. */
@@ -23,6 +24,8 @@ export type OutageReport = {
   firstAfterSeconds: number;
   allAfterSeconds: number;
   deliveriesASecond: number;
+  /** Facts that the feed gives under another id, with other bytes, or not at all; and what it gives beyond. */
+  unlikeFeed: number;
 };
 
 const FACTS_AT_ONCE = 500;
@@ -35,7 +38,7 @@ export async function measureOutage(stand: Stand, options: OutageOptions): Promi
   const source = await openFactSource(stand);
   const tenant = await aTenant(stand);
   try {
-    const endpoint = { url: `${sink.url}/ok/0`, ordered: true, concurrency: 16 };
+    const endpoint = { url: `${sink.url}/kept/0`, ordered: true, concurrency: 16 };
     await tenant.ask(201, 'POST', '/v1/webhook-endpoints', endpoint);
     const own = await tenant.ask<{ tenant: { id: string } }>(200, 'GET', '/v1/api-keys/current');
     const accounts = Array.from({ length: options.accounts }, () => newId());
@@ -56,6 +59,8 @@ export async function measureOutage(stand: Stand, options: OutageOptions): Promi
     const telling = tell(half, facts);
     const seen = await collect(sink.url, facts);
     await telling;
+    say('what the feed gives is compared');
+    const unlikeFeed = await compareWithFeed(tenant, seen.arrivals);
     const times = seen.arrivals.map(({ atMs }) => atMs);
     const span = (share: number) => round((percentile(times, share) - upMs) / 1_000, 1);
     return {
@@ -66,6 +71,7 @@ export async function measureOutage(stand: Stand, options: OutageOptions): Promi
       firstAfterSeconds: span(0),
       allAfterSeconds: span(1),
       deliveriesASecond: round(seen.delivered / Math.max(1, span(1) - span(0))),
+      unlikeFeed,
     };
   } finally {
     await tenant.close();
@@ -73,7 +79,7 @@ export async function measureOutage(stand: Stand, options: OutageOptions): Promi
   }
 }
 
-type Arrival = { atMs: number; account: string; place: number };
+type Arrival = { atMs: number; account: string; place: number; id: string; sha256: string };
 
 /** Everything that comes until all facts have come, or too long a time is over. */
 async function collect(sinkUrl: string, facts: number) {
@@ -95,4 +101,33 @@ async function collect(sinkUrl: string, facts: number) {
     }
   }
   return { arrivals, delivered: places.size, outOfOrder };
+}
+
+type FeedPage = {
+  data: { id: string; body: { type: string } }[];
+  next_cursor: string;
+  has_more: boolean;
+};
+
+/** How many facts are not the same, byte for byte, in the webhooks and in the feed. */
+async function compareWithFeed(tenant: Tenant, arrivals: readonly Arrival[]): Promise<number> {
+  const came = new Map(arrivals.map(({ id, sha256 }) => [id, sha256]));
+  let unlike = 0;
+  let query = '';
+  for (let hasMore = true; hasMore;) {
+    const page = await tenant.ask<FeedPage>(
+      200,
+      'GET',
+      `/v1/feed?limit=500&types=ice_breaker.tapped${query}`,
+    );
+    for (const { id, body } of page.data) {
+      // As the feed itself writes it: its spec compares that with the bytes that are kept.
+      const sha256 = createHash('sha256').update(JSON.stringify(body)).digest('base64');
+      if (came.get(id) !== sha256) unlike += 1;
+      came.delete(id);
+    }
+    query = `&cursor=${page.next_cursor}`;
+    hasMore = page.has_more;
+  }
+  return unlike + came.size;
 }

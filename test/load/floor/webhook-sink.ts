@@ -1,8 +1,18 @@
-// Where the benches' webhooks go: /ok/<endpoint> answers 204, or 503 from PUT /down to PUT /up; /hang never answers.
+// Where the benches' webhooks go: /ok/<endpoint> answers 204, or 503 from PUT /down to PUT /up; /kept/<endpoint> also
+// keeps by which bytes each came; /hang never answers.
 // GET /report tells what came since the last.
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 
-type Arrival = { endpoint: string; atMs: number; lateMs: number; account: string; place: number };
+type Arrival = {
+  endpoint: string;
+  atMs: number;
+  lateMs: number;
+  account: string;
+  place: number;
+  id?: string;
+  sha256?: string;
+};
 let arrivals: Arrival[] = [];
 let isDown = false;
 
@@ -24,14 +34,19 @@ createServer((request, response) => {
     response.statusCode = isDown ? 503 : 204;
     response.end();
     if (isDown) return;
-    const { timestamp, data } = JSON.parse(Buffer.concat(parts).toString('utf8'));
+    const bytes = Buffer.concat(parts);
+    const { timestamp, data } = JSON.parse(bytes.toString('utf8'));
     const atMs = Date.now();
     arrivals.push({
-      endpoint: path.slice('/ok/'.length),
+      endpoint: path.slice(path.indexOf('/', 1) + 1),
       atMs,
       lateMs: atMs - Date.parse(timestamp),
       account: data.account_id,
       place: Number(data.payload),
+      ...(path.startsWith('/kept/') && {
+        id: String(request.headers['webhook-id']),
+        sha256: createHash('sha256').update(bytes).digest('base64'),
+      }),
     });
   });
 }).listen(Number(process.env['PORT']), '127.0.0.1');

@@ -75,7 +75,7 @@ describe('the page for partners', () => {
     expect(shown.headers).toMatchObject({ 'cache-control': 'no-store' });
     const policy = String(shown.headers['content-security-policy']);
     expect(policy).toMatch(
-      /^default-src 'none'; style-src 'sha256-[^ ]+'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/,
+      /^default-src 'none'; style-src 'sha256-[^ ]+'; script-src 'sha256-[^ ]+'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/,
     );
     const all = await opened((await aLink({})).token);
     expect((await page(all.cookie)).text).toContain('elsewhere.example');
@@ -87,7 +87,7 @@ describe('the page for partners', () => {
     expect(landing.text).toMatch(/<label for="link">/);
     expect(landing.headers['content-security-policy']).toMatch(/script-src 'sha256-[^' ]+'/);
     const { text } = await page((await opened((await aLink()).token)).cookie);
-    expect(text).not.toContain('<script');
+    expect(text.match(/<script/g)).toHaveLength(1);
     expect(text).toMatch(/<caption>[\s\S]*<th scope="col">[\s\S]*<th scope="row">/);
     const names = [...text.matchAll(/<button[^>]*aria-label="([^"]+)"/g)].map(([, name]) => name);
     expect(new Set(names).size).toBe(names.length);

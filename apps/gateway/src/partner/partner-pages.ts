@@ -10,15 +10,21 @@ export const DONE = {
 
 export type Done = keyof typeof DONE;
 
-/** Sends the token to the server in a form, and takes it out of the address and the history. */
+/**
+ * Sends the token to the server in a form, and takes it out of the address and the history. A link that is
+ * opened where the page is already open loads nothing anew: the address only tells another token.
+ */
 const OPEN_SCRIPT = `
-const token = location.hash.slice(1);
-if (token) {
+function open() {
+  const token = location.hash.slice(1);
+  if (!token) return;
   history.replaceState(null, '', location.pathname);
-  const form = document.forms[0];
+  const form = document.getElementById('open');
   form.elements.namedItem('link').value = token;
   form.submit();
-}`;
+}
+addEventListener('hashchange', open);
+open();`;
 
 /** Where a link leads to. Without scripts, the link is put into the field by hand. */
 export function openPage(action: string, words: string | null, status = 200): HtmlPage {
@@ -27,7 +33,7 @@ export function openPage(action: string, words: string | null, status = 200): Ht
       Here you see webhooks that were sent to you, have them sent again, and change the secret that
       signs them. You need no account: the link that you were given opens the page.
     </p>
-    <form method="post" action="${action}">
+    <form method="post" action="${action}" id="open">
       <input type="hidden" name="do" value="open" />
       <label for="link">Your link</label>
       <input
@@ -69,8 +75,12 @@ export function endpointsPage(shown: Shown): HtmlPage {
     <form method="post" action="${action}">
       <input type="hidden" name="do" value="leave" />
       <button type="submit">Leave this page</button>
+    </form>
+    <form method="post" action="${action}" id="open" hidden>
+      <input type="hidden" name="do" value="open" />
+      <input type="hidden" name="link" />
     </form>`;
-  return { status: 200, title: 'Your webhooks', content, hasForms: true };
+  return { status: 200, title: 'Your webhooks', content, hasForms: true, script: OPEN_SCRIPT };
 }
 
 /** Asks once more, since the old secret ends in a while. */
