@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { findChromium } from './find-chromium.js';
 
-const there = (...files: string[]) => files.includes.bind(files);
+const there =
+  (...files: string[]) =>
+  (file: string) =>
+    files.includes(file);
 
 describe('findChromium', () => {
   it.each([
