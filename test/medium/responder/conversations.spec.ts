@@ -121,7 +121,7 @@ describe('who answers a person', () => {
     }
     await house.runDry(account);
     await house.feedEchoes(account);
-    expect(await reasons(account)).toEqual(['rule_matched', 'own_message']);
+    expect(await reasons(account)).toEqual(['rule_matched', null]);
     expect(await house.talk(account, ADA)).toMatchObject({ state: 'automated' });
     expect(await facts(account)).toEqual([]);
   });

@@ -231,9 +231,6 @@ describe('conversations', () => {
       anEntry(claimed!.event, { drafts: [anIntent()] }),
     ]);
     const replyId = made!.outcome === 'written' ? made!.replyIds[0]! : '';
-    await storage.journal.write(tenantId, [
-      anEntry(claimed!.event, { reply: aReplyChange(replyId, { messageId: 'm_ours' }) }),
-    ]);
     const echo = (mid: string | null, given = {}) =>
       ({
         kind: 'echo',
@@ -244,6 +241,25 @@ describe('conversations', () => {
         occurredAtMs: Date.now() - 60_000,
         ...given,
       }) as const;
+    const owed = () =>
+      storage.database.ask<{ mid: string | null; title: string | null }>(
+        `SELECT mid, title FROM inbound_events
+          WHERE account_id = $1 AND state = 'pending' AND kind IN ('echo', 'message') ORDER BY mid`,
+        [account.id],
+      );
+    // While the call is under way, what says the same is ours.
+    await receive(
+      storage,
+      account,
+      echo('m_early', { title: 'We open at nine.' }),
+      echo('m_elsewhere', { title: 'We open at nine.', personId: 'bob' }),
+      echo('m_other', { title: 'I am looking into it.' }),
+    );
+    expect((await owed()).map(({ mid }) => mid)).toEqual(['m_elsewhere', 'm_other']);
+    await storage.database.ask(`UPDATE inbound_events SET state = 'noted' WHERE kind = 'echo'`);
+    await storage.journal.write(tenantId, [
+      anEntry(claimed!.event, { reply: aReplyChange(replyId, { messageId: 'm_ours' }) }),
+    ]);
     await receive(
       storage,
       account,
@@ -253,12 +269,6 @@ describe('conversations', () => {
       echo('m_self', { personId: account.igUserId }),
       echo(null, { title: 'no id' }),
     );
-    const owed = () =>
-      storage.database.ask<{ mid: string | null; title: string | null }>(
-        `SELECT mid, title FROM inbound_events
-          WHERE account_id = $1 AND state = 'pending' AND kind IN ('echo', 'message')`,
-        [account.id],
-      );
     expect(await owed()).toEqual([{ mid: 'm_human', title: null }]);
     await storage.accounts.change(tenantId, account.id, { takeoverMinutes: 0 }, null);
     await receive(storage, account, echo('m_another'));

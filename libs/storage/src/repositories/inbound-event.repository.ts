@@ -220,12 +220,10 @@ const IS_CLAIMABLE = `
 
 /**
  * For the rest of the transaction: the line is walked in its index, see `BLOCKED_BY_EARLIER`, and the
- * commit does not wait for the disk. What is prepared has the plan that does for whatever is asked: to
- * plan over all weeks anew takes longer than the claim.
+ * commit does not wait for the disk.
  */
 const PREPARE_TO_CLAIM = `
-  SELECT set_config('enable_sort', 'off', true), set_config('synchronous_commit', 'off', true),
-         set_config('plan_cache_mode', 'force_generic_plan', true)`;
+  SELECT set_config('enable_sort', 'off', true), set_config('synchronous_commit', 'off', true)`;
 
 /** In the order of the line, as all that lock several events do, so that none wait in a ring. */
 const LOCK_DUE = `

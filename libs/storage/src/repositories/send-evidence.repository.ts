@@ -1,3 +1,4 @@
+import { prepare } from '../prepared-statements.js';
 import { msAhead, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
@@ -47,13 +48,7 @@ export class SendEvidenceRepository {
     return this.work.run(tenantId, async (manager) => {
       const rows = await selectRows<{ personId: string; textSha256: Buffer | null; inMs: number }>(
         manager,
-        `SELECT r.person_id AS "personId", r.text_sha256 AS "textSha256",
-                ${msAhead('r.may_land_until')} AS "inMs"
-           FROM inbound_events e JOIN replies r ON r.event_id = e.id AND r.tenant_id = $1
-          WHERE e.tenant_id = $1 AND e.person_id = ANY ($3::text[])
-            AND e.account_id IS NOT DISTINCT FROM $2::uuid
-            AND e.state IN ('pending', 'unsure') AND r.state IN ('intended', 'unknown')
-            AND r.message ->> 'sender_action' IS NULL`,
+        OPEN_CALLS,
         [tenantId, accountId, personIds],
       );
       return rows.map(({ inMs, ...call }) => ({ ...call, mayLandUntilMs: Date.now() + inMs }));
@@ -63,13 +58,27 @@ export class SendEvidenceRepository {
   /** Those of `mids` that are already the outcome of one of our replies. */
   spokenFor(tenantId: string, accountId: string, mids: readonly string[]): Promise<Set<string>> {
     return this.work.run(tenantId, async (manager) => {
-      const rows = await selectRows<{ message_id: string }>(
-        manager,
-        `SELECT message_id FROM replies
-          WHERE tenant_id = $1 AND account_id = $2 AND message_id = ANY($3)`,
-        [tenantId, accountId, mids],
-      );
+      const rows = await selectRows<{ message_id: string }>(manager, SPOKEN_FOR, [
+        tenantId,
+        accountId,
+        mids,
+      ]);
       return new Set(rows.map((row) => row.message_id));
     });
   }
 }
+
+const OPEN_CALLS = `
+  SELECT r.person_id AS "personId", r.text_sha256 AS "textSha256",
+         ${msAhead('r.may_land_until')} AS "inMs"
+    FROM inbound_events e JOIN replies r ON r.event_id = e.id AND r.tenant_id = $1
+   WHERE e.tenant_id = $1 AND e.person_id = ANY ($3::text[])
+     AND e.account_id IS NOT DISTINCT FROM $2::uuid
+     AND e.state IN ('pending', 'unsure') AND r.state IN ('intended', 'unknown')
+     AND r.message ->> 'sender_action' IS NULL`;
+
+const SPOKEN_FOR = `
+  SELECT message_id FROM replies
+   WHERE tenant_id = $1 AND account_id = $2 AND message_id = ANY($3)`;
+
+prepare({ 'open-calls': OPEN_CALLS, 'spoken-for': SPOKEN_FOR });
