@@ -46,7 +46,7 @@ const ROUTER_READS: Record<string, string[]> = {
   connect_links: ['id', 'state_hash', 'tenant_id'],
   partner_links: ['id', 'tenant_id', 'token_hash'],
   conversations: ['account_id', 'held_until', 'tenant_id'],
-  replies: ['account_id', 'event_id', 'message_id'],
+  replies: ['account_id', 'event_id', 'message_id', 'state', 'text_sha256'],
   data_erasures: [
     'attempts',
     'consent_request_id',
