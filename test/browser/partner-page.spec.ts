@@ -97,11 +97,13 @@ describe('the page for partners, in a browser', () => {
   });
 
   it('sends again what was refused, by the keyboard alone', async () => {
+    const path = `/v1/webhook-endpoints/${endpoint.id}`;
     receiver.setStatus(410);
     await tapTold();
-    await tenant.api.expect(200, 'PATCH', `/v1/webhook-endpoints/${endpoint.id}`, {
-      enabled: true,
+    await until('the endpoint is switched off', 30_000, async () => {
+      return !(await tenant.api.expect<{ enabled: boolean }>(200, 'GET', path)).enabled;
     });
+    await tenant.api.expect(200, 'PATCH', path, { enabled: true });
     receiver.setStatus(204);
     await visit(async (page) => {
       await opened(page);

@@ -93,7 +93,8 @@ describe('two responders, each of which stands still for longer than its claims 
     }
     await until(
       `${taps.length} taps are answered`,
-      60_000,
+      // A conversation whose first tap was put off with a backoff waits behind it.
+      150_000,
       async () => {
         const [row] = await system.database.ask<{ count: string }>(
           `SELECT count(*) FROM inbound_events WHERE state = 'answered' AND mid = ANY($1)`,
@@ -114,7 +115,7 @@ describe('two responders, each of which stands still for longer than its claims 
         answers: asked.map(({ payload }) => payload.replace('ASK_', 'Answer ')),
       });
     }
-  }, 120_000);
+  }, 240_000);
 });
 
 /** Messages that this process has sent, by its own metrics. */
