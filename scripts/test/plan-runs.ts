@@ -18,15 +18,7 @@ export type Backend = (typeof BACKENDS)[number];
 /** One size of tests, on one backend where it matters which. */
 export type Run = { size: Size; backend: Backend | null };
 
-const NEEDS_BACKEND: Size[] = [
-  'storage',
-  'gateway',
-  'lanes',
-  'medium',
-  'journeys',
-  'browser',
-  'e2e',
-];
+const NEEDS_NOTHING: Size[] = ['unit', 'architecture', 'simulator'];
 /** What these look at is not the queue: on a second backend they would be the same minutes again. */
 const ONCE: Size[] = ['storage', 'gateway', 'lanes', 'journeys', 'browser'];
 
@@ -39,7 +31,7 @@ export function isBackend(word: string): word is Backend {
 }
 
 export function needsBackend(size: Size): boolean {
-  return NEEDS_BACKEND.includes(size);
+  return !NEEDS_NOTHING.includes(size);
 }
 
 /** What does not look at the queue once, and what does once per backend. */

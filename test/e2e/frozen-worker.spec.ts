@@ -93,7 +93,7 @@ describe('two responders, each of which stands still for longer than its claims 
     }
     await until(
       `${taps.length} taps are answered`,
-      // A conversation whose first tap was put off with a backoff waits behind it.
+      // Seen on a crowded machine: one tap was put off by a minute, and its conversation waited behind it.
       150_000,
       async () => {
         const [row] = await system.database.ask<{ count: string }>(

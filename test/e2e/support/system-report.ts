@@ -14,6 +14,12 @@ const STUCK_EVENTS = `
    WHERE e.state NOT IN ('answered', 'skipped', 'noted')
    GROUP BY e.id ORDER BY e.next_attempt_at LIMIT 5`;
 
+/** Behind these the others of their conversations may wait. */
+const PUT_OFF_EVENTS = STUCK_EVENTS.replace(
+  'e.next_attempt_at LIMIT',
+  'e.next_attempt_at DESC LIMIT',
+);
+
 /** Empty with Redis. */
 const TURNS = `
   SELECT queue, name, state, count(*)::int AS turns,
@@ -29,6 +35,7 @@ export async function systemReport(
   const tables = [
     ['events by state', EVENTS_BY_STATE],
     ['the longest due of those without an end', STUCK_EVENTS],
+    ['the furthest ahead of those', PUT_OFF_EVENTS],
     ['turns in PostgreSQL', TURNS],
   ] as const;
   const parts = [`at ${new Date().toISOString()}`];
