@@ -36,6 +36,7 @@ const ROUTER_READS: Record<string, string[]> = {
     'kind',
     'mid',
     'next_attempt_at',
+    'occurred_at',
     'person_id',
     'state',
     'tenant_id',

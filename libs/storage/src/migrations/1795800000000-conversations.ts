@@ -74,12 +74,13 @@ const WALLS = `
   GRANT SELECT (account_id, event_id, message_id, state, text_sha256) ON replies TO ${ROUTER_ROLE};
   CREATE POLICY router ON replies FOR SELECT TO ${ROUTER_ROLE} USING (true);
   GRANT SELECT (takeover_minutes, opt_out_words, opt_in_words) ON accounts TO ${ROUTER_ROLE};
-  GRANT INSERT (ref) ON inbound_events TO ${ROUTER_ROLE};`;
+  GRANT SELECT (occurred_at), INSERT (ref) ON inbound_events TO ${ROUTER_ROLE};`;
 
 const UNDO = `
 REVOKE SELECT (takeover_minutes, opt_out_words, opt_in_words) ON accounts FROM ${ROUTER_ROLE};
 DROP POLICY router ON replies;
 REVOKE SELECT (account_id, event_id, message_id, state, text_sha256) ON replies FROM ${ROUTER_ROLE};
+REVOKE SELECT (occurred_at) ON inbound_events FROM ${ROUTER_ROLE};
 ALTER TABLE inbound_events DROP COLUMN ref;
 ALTER TABLE reply_rules DROP COLUMN person_limit, DROP COLUMN person, DROP COLUMN refs;
 ALTER TABLE accounts

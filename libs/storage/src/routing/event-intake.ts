@@ -102,10 +102,14 @@ export function textHash(text: string): Buffer {
 const IS_WORD = `coalesce(i.said = ANY (
   coalesce(a.opt_out_words, $15::text[]) || coalesce(a.opt_in_words, $16::text[])), false)`;
 
+/** More of one person than a lane has under way at once. */
+const FIRST_IN_LINE = 20;
+
 /**
  * Neither recorded as a message that we sent, nor saying what a call says that is under way: the echo mostly
  * comes before the call's own answer is recorded. A call whose outcome is unknown is another matter: its
- * lane is woken by the echo. Scalar looks, so that no plan reads all replies for them.
+ * lane is woken by the echo. Scalar looks, so that no plan reads all replies for them. A call under way is of
+ * what is first in the person's line: a line of thousands costs each echo no more than a short one.
  */
 const MAY_BE_HUMAN = `(i.kind = 'echo' AND i.mid IS NOT NULL AND i.person_id <> i.ig_user_id
   AND i.occurred_at > now() - make_interval(mins => a.takeover_minutes)
@@ -115,7 +119,8 @@ const MAY_BE_HUMAN = `(i.kind = 'echo' AND i.mid IS NOT NULL AND i.person_id <> 
         WHERE r.event_id = ANY (ARRAY(
                 SELECT p.id FROM inbound_events p
                  WHERE p.person_id = i.person_id AND p.state = 'pending'
-                   AND p.account_id IS NOT DISTINCT FROM a.id))
+                   AND p.account_id IS NOT DISTINCT FROM a.id
+                 ORDER BY p.occurred_at, p.id LIMIT ${FIRST_IN_LINE}))
           AND r.state = 'intended' AND r.text_sha256 = i.text_sha256 LIMIT 1) IS NULL)`;
 
 /**
