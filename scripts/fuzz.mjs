@@ -28,7 +28,7 @@ if (options === null) {
 process.env.FUZZ_RUNS = options.runs;
 process.env.FUZZ_SEED = options.seed;
 await runProgram('dist/scripts/test/main.js', [
-  '--only=medium',
+  '--only=gateway',
   `--backend=${options.backend}`,
   'test/medium/gateway/fuzz.spec',
 ]);

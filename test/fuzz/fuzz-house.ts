@@ -8,10 +8,11 @@ import { kindsOf } from '../medium/gateway/route-targets.js';
 import { namesIn, rowsOf, type RowsOfTenant } from '../medium/gateway/rows-of.js';
 import { ApiDescription, type Operation } from './openapi/read-description.js';
 import type { FuzzRequest } from './arbitrary/requests.js';
+import { asCurl } from './as-curl.js';
 import { Things } from './things.js';
 
-/** How long the gateway may take before it counts as hung. */
-const ANSWER_WITHIN_MS = 20_000;
+/** How long the gateway may take before it counts as hung: longer than the feed waits for news when it is asked to. */
+const ANSWER_WITHIN_MS = 50_000;
 
 export type SentRequest = {
   method: string;
@@ -92,7 +93,7 @@ export async function openFuzzHouse(): Promise<FuzzHouse> {
       if (request.by === 'meta' && sent.body !== null) {
         sent.headers['x-hub-signature-256'] = signatureOf(sent.body, gateway.secrets.appSecrets[0]);
       }
-      const answer = await exchange(pool, sent);
+      const answer = await exchange(pool, gateway.url, sent);
       const byStatus = counts.get(request.operationId) ?? new Map<number, number>();
       counts.set(request.operationId, byStatus);
       byStatus.set(answer.status, (byStatus.get(answer.status) ?? 0) + 1);
@@ -112,16 +113,19 @@ function resolvedBody(body: Buffer, things: Things): Buffer {
   return Buffer.from(things.resolve(body.toString('latin1'), name), 'latin1');
 }
 
-async function exchange(pool: Pool, { method, path, headers, body }: SentRequest) {
-  const response = await pool.request({ method, path, headers, body });
+async function exchange(
+  pool: Pool,
+  origin: string,
+  { method, path, headers, body }: SentRequest,
+): Promise<FuzzAnswer> {
+  const response = await pool.request({ method, path, headers, body }).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const curl = asCurl(origin, { method, path, headers, body });
+    throw new Error(`${why}\n${curl}`, { cause });
+  });
   const text = await response.body.text();
   const flat = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-  const answer: FuzzAnswer = {
-    status: response.statusCode,
-    headers: Object.fromEntries(flat),
-    text,
-  };
-  return answer;
+  return { status: response.statusCode, headers: Object.fromEntries(flat), text };
 }
 
 function noteWhatChanged(

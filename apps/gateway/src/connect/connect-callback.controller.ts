@@ -57,10 +57,9 @@ export class ConnectCallbackController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     // A look ahead, by a browser or by whoever checks links, must not spend what the person needs.
-    if (request.method === 'HEAD' || isPrefetch(request)) {
-      void reply
-        .status(request.method === 'HEAD' ? 200 : 503)
-        .header('retry-after', RETRY_AFTER_SECONDS);
+    if (request.method === 'HEAD') return '';
+    if (isPrefetch(request)) {
+      void reply.status(503).header('retry-after', RETRY_AFTER_SECONDS);
       return '';
     }
     const code = textOf(query['code']);
