@@ -1,3 +1,4 @@
+export * from './all-ended.js';
 export * from './api-key.js';
 export * from './backoff.js';
 export * from './changed-parts.js';

@@ -25,6 +25,13 @@ export class KillSwitch {
 
   constructor(private readonly point: KillPoint | null = null) {}
 
+  /** One that loses the answer to the first call of that name: it is made, and the process is gone. */
+  static after(name: string): KillSwitch {
+    const kill = new KillSwitch();
+    kill.hooks.after = (called) => (called === name ? kill.die() : undefined);
+    return kill;
+  }
+
   get isDead(): boolean {
     return this.#isDead;
   }

@@ -71,9 +71,9 @@ describe.each(['echoes', 'the thread alone'])('a turn that is killed, with %s to
     const awaits = await atEveryAwait(async (kill) => {
       const account = await house.account();
       await house.taps(account, { person: '101', payload: 'TOUR' });
-      const first = new KillSwitch({ at: SENT_FIRST, when: 'after' });
+      const first = KillSwitch.after('GraphClient.sendMessage');
       await house.worker(account, first).turn();
-      expect(first.begun.at(-1)).toBe('GraphClient.sendMessage');
+      expect(first.isDead).toBe(true);
       await tellOfEchoes(account);
       await house.letTimePass(account);
       await house.worker(account, kill).turn();
@@ -84,6 +84,3 @@ describe.each(['echoes', 'the thread alone'])('a turn that is killed, with %s to
     expect(awaits).toBeGreaterThanOrEqual(10);
   });
 });
-
-/** Which await of a turn the first send is: after the claim and the intents. */
-const SENT_FIRST = 9;

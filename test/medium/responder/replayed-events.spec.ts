@@ -135,7 +135,7 @@ describe('an event that is replayed', () => {
   it('is refused where it may have been answered, and answered once more by force', async () => {
     const { account, eventId } = await aSkippedTap();
     expect(await replay(eventId)).toBe('due');
-    await house.worker(account, new KillSwitch({ at: SENT_FIRST, when: 'after' })).turn();
+    await house.worker(account, KillSwitch.after('GraphClient.sendMessage')).turn();
     await house.rows.query(
       `UPDATE inbound_events SET state = 'unsure', next_attempt_at = now() - interval '1 second'
         WHERE id = $1`,
@@ -182,6 +182,3 @@ describe('an event that is replayed', () => {
     expect(JSON.stringify(after)).not.toContain(payload);
   });
 });
-
-/** Which await of a turn the first send is: after the claim and the intents. */
-const SENT_FIRST = 9;

@@ -16,10 +16,7 @@ describe('the reply lane', () => {
 
   /** A process that dies right after `name` was called. */
   async function diesAfter(account: Account, name: string) {
-    const kill = new KillSwitch();
-    kill.hooks.after = (called) => {
-      if (called === name) kill.die();
-    };
+    const kill = KillSwitch.after(name);
     await house.worker(account, kill).turn();
     expect(kill.isDead).toBe(true);
   }

@@ -10,33 +10,20 @@ import {
   type TurnContext,
   type TurnOutcome,
 } from '#libs/jobs';
-import {
-  SealBroken,
-  type AccountLife,
-  type AccountRepository,
-  type AccountTokens,
-  type ArmedAccount,
-  type ClaimedEvent,
-  type ConversationsInTurn,
-  type DriftSuspicions,
-  type DueLanes,
-  type EventJournal,
-  type IceBreakerRevisions,
-  type InboundEventRepository,
-  type InboundEventRow,
-  type JournalEntry,
-  type OpenConversation,
-  type ReplyRuleRepository,
-  type ReplyRuleRow,
-  type SendEvidenceRepository,
-  type StandingAccount,
-  type TenantWork,
+import type {
+  AccountLife,
+  AccountRepository,
+  ArmedAccount,
+  DueLanes,
+  EventJournal,
+  InboundEventRepository,
+  InboundEventRow,
+  JournalEntry,
 } from '#libs/storage';
 import pMap from 'p-map';
-import { attributeTaps } from './attribute-taps.js';
+import { ASLEEP_MS, BeginTurn, type BeginParts } from './begin-turn.js';
 import { CompiledRules } from './compiled-rules.js';
 import { converse, type ConverseParts } from './converse.js';
-import { judgeEchoes, type EchoVerdicts } from './judge-echoes.js';
 import { OwedReleases } from './owed-releases.js';
 import type { PersonNames } from './person-names.js';
 import type { SeekEvidence } from './seek-evidence.js';
@@ -49,34 +36,12 @@ import { writeFirmly } from './write-firmly.js';
 type Payload = PayloadByTurn['answer-account'];
 type Parking = Extract<Disposition, { kind: 'wait' | 'pause' }>;
 
-/** How long a lane sleeps that only a person can wake; whoever does also wakes the lane. */
-const ASLEEP_MS = 60 * 60_000;
-
-/** What a turn begins with. */
-type Begun = {
-  armed: ArmedAccount;
-  claimed: ClaimedEvent[];
-  opened: Map<string, OpenConversation>;
-  /** Endpoints that are to be told of pauses that have ended. */
-  endpointIds: string[];
-  verdicts: EchoVerdicts;
-  rules: ReplyRuleRow[];
-  hasStrangers: boolean;
-};
-
 /** What the lane works with. */
-export type AnswerAccountParts = {
-  work: TenantWork;
+export type AnswerAccountParts = BeginParts & {
   accounts: AccountRepository;
-  tokens: Pick<AccountTokens, 'arm'>;
   life: AccountLife;
-  rules: ReplyRuleRepository;
-  suspicions: Pick<DriftSuspicions, 'noteStrangers'>;
-  revisions: Pick<IceBreakerRevisions, 'sourcesOf'>;
   events: InboundEventRepository;
   journal: EventJournal;
-  conversationsInTurn: Pick<ConversationsInTurn, 'open'>;
-  evidence: Pick<SendEvidenceRepository, 'spokenFor' | 'openCalls'>;
   dueLanes: DueLanes;
   graph: GraphClient;
   seek: SeekEvidence;
@@ -94,10 +59,12 @@ export class AnswerAccount implements LaneHandler<Payload> {
   private readonly compiled = new CompiledRules();
   private readonly journals: TenantJournals;
   private readonly size = new TurnSize();
+  private readonly beginning: BeginTurn;
 
   constructor(private readonly parts: AnswerAccountParts) {
     this.journals = new TenantJournals(parts.journal);
     this.owed = new OwedReleases(parts.events);
+    this.beginning = new BeginTurn(parts);
   }
 
   async takeTurn(payload: Payload, context: TurnContext): Promise<TurnOutcome> {
@@ -113,17 +80,13 @@ export class AnswerAccount implements LaneHandler<Payload> {
     { signal }: TurnContext,
     which: 'fresh' | 'suspect',
   ): Promise<TurnOutcome> {
-    const { tenantId } = payload;
-    const begun = await this.begin(payload, which).catch((error: unknown) => {
-      if (error instanceof SealBroken) return this.withoutToken(tenantId, payload.accountId);
-      throw error;
-    });
+    const { tenantId, accountId } = payload;
+    const begun = await this.beginning.run(tenantId, accountId, this.size.limit, which);
     if ('kind' in begun) return begun;
     // From here, or a turn whose claim was slow would give everything back, again and again.
     const deadlineMs = Date.now() + TURN_BUDGET_MS;
     const { armed, claimed, hasStrangers } = begun;
     if (hasStrangers) {
-      const { accountId } = payload;
       await this.parts.lanes.wakeQuietly(syncAccount, [{ v: 1, tenantId, accountId }]);
     }
     const endpoints = new Set(begun.endpointIds);
@@ -184,40 +147,6 @@ export class AnswerAccount implements LaneHandler<Payload> {
     return lanes.map((lane) => ({ v: 1, ...lane }));
   }
 
-  /** One transaction: the account's state and token, what is due, of whom, and the rules in force. */
-  private begin({ tenantId, accountId }: Payload, which: 'fresh' | 'suspect') {
-    const { tokens, events, rules, conversationsInTurn, evidence, work } = this.parts;
-    return work.run(tenantId, async (): Promise<TurnOutcome | Begun> => {
-      const standing = await tokens.arm(tenantId, accountId);
-      if (!standing) return { kind: 'done', claimed: 0 };
-      const { account, token, tenantStatus } = standing;
-      const parkedUntil = parkedUntilOf(standing);
-      if (parkedUntil !== null) return waiting(parkedUntil);
-      if (token === null) return this.withoutToken(tenantId, accountId);
-      const armed = { account, token, tenantStatus };
-      const claimed = await events.claim(tenantId, accountId, this.size.limit, which);
-      if (claimed.length === 0 && which === 'suspect') return { kind: 'done', claimed: 0 };
-      const persons = [...new Set(claimed.map(({ event }) => event.personId))];
-      const talks = await conversationsInTurn.open(tenantId, accountId, persons);
-      const { byPerson: opened, endpointIds } = talks;
-      const begun = { armed, claimed, opened, endpointIds };
-      if (claimed.length === 0) return { ...begun, ...NOTHING_CLAIMED };
-      const [verdicts, hasStrangers, inForce] = await Promise.all([
-        judgeEchoes(evidence, account, claimed),
-        attributeTaps(this.parts, account, claimed),
-        rules.list(tenantId),
-      ]);
-      return { ...begun, verdicts, hasStrangers, rules: inForce };
-    });
-  }
-
-  /** Written down, so that the sweeper does not wake the lane all the while. */
-  private async withoutToken(tenantId: string, accountId: string): Promise<TurnOutcome> {
-    const until = new Date(Date.now() + ASLEEP_MS);
-    await this.parts.accounts.park(tenantId, accountId, 'replies', until);
-    return waiting(until);
-  }
-
   /** Writes down that the account must wait, so that a turn woken by mistake goes back to sleep. */
   private async park(armed: ArmedAccount, parking: Parking): Promise<Disposition> {
     const { tenantId, id: accountId } = armed.account;
@@ -246,19 +175,4 @@ export class AnswerAccount implements LaneHandler<Payload> {
     const probeAt = probeDueAt(new Date(), this.parts.dice);
     return this.parts.life.restricted(tenantId, id, haltWords(error), { token, probeAt });
   }
-}
-
-const NOTHING_CLAIMED = { verdicts: new Map(), hasStrangers: false, rules: [] };
-
-function waiting(until: Date): TurnOutcome {
-  return { kind: 'wait', until, because: new Error('the account waits'), claimed: 0 };
-}
-
-/** Until when nothing may be sent for the account; null when it may be sent now. */
-function parkedUntilOf({ account, tenantStatus }: StandingAccount): Date | null {
-  if (account.status !== 'connected' || tenantStatus !== 'active') {
-    return new Date(Date.now() + ASLEEP_MS);
-  }
-  const until = account.repliesParkedUntil;
-  return until !== null && until.getTime() > Date.now() ? until : null;
 }

@@ -51,9 +51,8 @@ describe('TenantJournals', () => {
     expect(await outcomesOf(writes)).toEqual([['a'], ['b'], ['c'], ['d'], ['e']]);
     expect(journal.written).toEqual([
       ['one', ['a']],
-      ['one', ['b']],
       ['two', ['e']],
-      ['one', ['c', 'd']],
+      ['one', ['b', 'c', 'd']],
     ]);
   });
 
@@ -66,13 +65,28 @@ describe('TenantJournals', () => {
     expect(await outcomesOf(writes)).toEqual([['a'], ['b'], 'not c', ['d']]);
   });
 
+  it('waits for no entry that is held up before it writes the others alone', async () => {
+    const held = Promise.withResolvers<JournalResult[]>();
+    const kept = new KeptJournal((entries) => (entries.length > 1 ? new Error('together') : null));
+    const journals = new TenantJournals({
+      write: (tenantId, entries) => {
+        const written = kept.write(tenantId, entries);
+        return entries.length === 1 && entries[0]?.eventId === 'b' ? held.promise : written;
+      },
+    });
+    const writes = ['a', 'b', 'c', 'd'].map((id) => journals.write('one', anEntry(id)));
+    while (kept.written.length < 5) await new Promise((resolve) => setImmediate(resolve));
+    held.resolve([{ outcome: 'conflict' }]);
+    expect(await outcomesOf(writes)).toEqual([['a'], 'conflict', ['c'], ['d']]);
+  });
+
   it('fails all of them while the database is away, and writes none a second time', async () => {
     const away = Object.assign(new Error('away'), { code: '57P01' });
     const journal = new KeptJournal(() => away);
     const journals = new TenantJournals(journal);
     const writes = ['a', 'b', 'c', 'd'].map((id) => journals.write('one', anEntry(id)));
     expect(await outcomesOf(writes)).toEqual(['away', 'away', 'away', 'away']);
-    expect(journal.written.map(([, ids]) => ids)).toEqual([['a'], ['b'], ['c', 'd']]);
+    expect(journal.written.map(([, ids]) => ids)).toEqual([['a'], ['b', 'c', 'd']]);
   });
 
   it('judges two entries of one event apart: one is of a turn that was overtaken', async () => {

@@ -7,12 +7,19 @@ import {
   type JournalResult,
 } from '#libs/storage';
 import { LRUCache } from 'lru-cache';
+import pMap from 'p-map';
 
 /** Entries that share a transaction at most. */
 const MAX_ENTRIES = 100;
 
-/** While one waits for the disk, the next is on its way. */
-const MAX_IN_FLIGHT = 2;
+/**
+ * One for each tenant: what comes while it waits for the disk shares the next. With two, each holds half as many
+ * entries, and answering takes twice the processor time.
+ */
+const MAX_IN_FLIGHT = 1;
+
+/** Connections that entries take at most which could not be written together. */
+const ALONE_AT_ONCE = 4;
 
 /** Tenants that are remembered at most; a forgotten one only shares nothing with what is under way. */
 const MAX_TENANTS = 1_000;
@@ -54,7 +61,8 @@ export class TenantJournals {
 
   /**
    * An event twice among them is of two turns of its lane, one of which has been overtaken: each is
-   * judged by itself. And what one entry cannot be written for must not fail those of other accounts.
+   * judged by itself. And what one entry cannot be written for, such as a lock that a frozen process holds,
+   * must not fail those of other accounts, nor delay them by more than itself.
    */
   private async flush(tenantId: string, entries: readonly JournalEntry[]): Promise<Written[]> {
     const areDifferent = new Set(entries.map(({ eventId }) => eventId)).size === entries.length;
@@ -65,12 +73,16 @@ export class TenantJournals {
         if (entries.length === 1 || isDatabaseAway(error)) throw error;
       }
     }
-    const written: Written[] = [];
-    for (const entry of entries) {
-      written.push(
-        ...(await this.journal.write(tenantId, [entry]).catch((failure: unknown) => [{ failure }])),
-      );
+    return pMap(entries, (entry) => this.alone(tenantId, entry), { concurrency: ALONE_AT_ONCE });
+  }
+
+  private async alone(tenantId: string, entry: JournalEntry): Promise<Written> {
+    try {
+      const [result] = await this.journal.write(tenantId, [entry]);
+      if (!result) throw new Error('The journal must give one result for each entry.');
+      return result;
+    } catch (failure) {
+      return { failure };
     }
-    return written;
   }
 }

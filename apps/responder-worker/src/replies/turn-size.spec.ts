@@ -20,7 +20,7 @@ describe('TurnSize', () => {
         [50, 20],
         [20, 20],
       ],
-      40,
+      24,
     ],
     [
       'says nothing after turns that were not full',
@@ -33,8 +33,8 @@ describe('TurnSize', () => {
     [
       'never outgrows a turn',
       [
-        [50, 40],
-        [40, 40],
+        [50, 48],
+        [48, 48],
       ],
       EVENTS_PER_TURN,
     ],

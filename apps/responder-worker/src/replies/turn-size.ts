@@ -1,5 +1,8 @@
 import { EVENTS_PER_TURN } from './turn-limits.js';
 
+/** Slowly, or every second turn would give back half of what it claims. */
+const GROWS_BY = 4;
+
 /** Below this a turn costs more than what it does. */
 const LEAST = 16;
 
@@ -17,6 +20,6 @@ export class TurnSize {
   /** After a turn that no one stopped: how many of its events were begun before its time was over. */
   note({ claimed, begun }: { claimed: number; begun: number }): void {
     if (begun < claimed) this.size = Math.max(LEAST, begun);
-    else if (claimed >= this.size) this.size = Math.min(EVENTS_PER_TURN, this.size * 2);
+    else if (claimed >= this.size) this.size = Math.min(EVENTS_PER_TURN, this.size + GROWS_BY);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  allEnded,
   newId,
   wordsOfMessage,
   type DecisionGrounds,
@@ -15,7 +16,7 @@ import { afterMs, changeRows, msFromNow, selectRows } from '../sql-rows.js';
 import { storableJson, storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 import { ofWhom, writeConversations, type ConversationWrite } from './conversation-writes.js';
-import type { FactDraft, FactRepository } from './fact.repository.js';
+import type { FactDraft, FactRepository, Subscriber } from './fact.repository.js';
 import type { TapSource } from './ice-breaker-revisions.js';
 
 /** A message that is about to be sent. The first of an event is `intended`, later ones `unsent`. */
@@ -93,29 +94,38 @@ export class EventJournal {
     private readonly facts: FactRepository,
   ) {}
 
-  /** One transaction for all entries, which must be of different events. Results in their order. */
-  write(tenantId: string, entries: readonly JournalEntry[]): Promise<JournalResult[]> {
+  /**
+   * One transaction for all entries, which must be of different events. Results in their order. Never
+   * inside another unit of work.
+   *
+   * That their conversations are as they were, and that nobody has written their intents, is nearly always
+   * so: all is written together on that, in one round trip, and taken back where it was not. Then
+   * it is written once more, each step by what came of the one before.
+   */
+  async write(tenantId: string, entries: readonly JournalEntry[]): Promise<JournalResult[]> {
+    try {
+      return await this.transaction(tenantId, entries, (...given) => this.writeTogether(...given));
+    } catch (error) {
+      if (!(error instanceof NotAsDecided)) throw error;
+    }
+    return this.transaction(tenantId, entries, (...given) => this.writeInSteps(...given));
+  }
+
+  private transaction(
+    tenantId: string,
+    entries: readonly JournalEntry[],
+    writeOwed: WriteOwed,
+  ): Promise<JournalResult[]> {
     return this.work.run(tenantId, async (manager) => {
       const hasFacts = entries.some(({ facts }) => facts.length > 0);
-      const [open, endpoints] = await Promise.all([
+      const [open, endpoints] = await allEnded([
         this.lockOpen(manager, tenantId, entries),
         hasFacts ? this.facts.subscribers(tenantId) : [],
       ]);
       const owed = entries.filter(({ eventId }) => open.has(eventId));
-      const live = await this.writeConversations(manager, tenantId, owed);
-      const added = await this.insertIntents(manager, tenantId, live);
-      const written = live.filter(
-        ({ eventId, drafts }) => (added.get(eventId)?.length ?? 0) === drafts.length,
-      );
-      const drafts = written.flatMap(({ facts }) => facts);
-      // In this order on the one connection: the facts lock last.
-      const [, , endpointIds] = await Promise.all([
-        this.changeReplies(manager, tenantId, written),
-        this.changeEvents(manager, tenantId, written),
-        this.facts.append(tenantId, drafts, endpoints),
-      ]);
-      const ok = new Set(written.map(({ eventId }) => eventId));
+      const { live, added, endpointIds } = await writeOwed(manager, tenantId, owed, endpoints);
       const fresh = new Set(live.map(({ eventId }) => eventId));
+      const ok = new Set(live.filter((entry) => isWhole(entry, added)).map((one) => one.eventId));
       return entries.map(({ eventId }) => {
         if (ok.has(eventId)) {
           return { outcome: 'written', replyIds: added.get(eventId) ?? [], endpointIds };
@@ -124,6 +134,34 @@ export class EventJournal {
         return { outcome: isStale ? 'stale' : 'conflict' };
       });
     });
+  }
+
+  private async writeTogether(...[manager, tenantId, owed, endpoints]: Parameters<WriteOwed>) {
+    const drafts = owed.flatMap(({ facts }) => facts);
+    // In this order on the one connection: the facts lock last.
+    const [live, added, , , endpointIds] = await allEnded([
+      this.writeConversations(manager, tenantId, owed),
+      this.insertIntents(manager, tenantId, owed),
+      this.changeReplies(manager, tenantId, owed),
+      this.changeEvents(manager, tenantId, owed),
+      this.facts.append(tenantId, drafts, endpoints),
+    ]);
+    const isAsDecided = live.length === owed.length && owed.every((one) => isWhole(one, added));
+    if (!isAsDecided) throw new NotAsDecided();
+    return { live, added, endpointIds };
+  }
+
+  private async writeInSteps(...[manager, tenantId, owed, endpoints]: Parameters<WriteOwed>) {
+    const live = await this.writeConversations(manager, tenantId, owed);
+    const added = await this.insertIntents(manager, tenantId, live);
+    const written = live.filter((entry) => isWhole(entry, added));
+    const drafts = written.flatMap(({ facts }) => facts);
+    const [, , endpointIds] = await allEnded([
+      this.changeReplies(manager, tenantId, written),
+      this.changeEvents(manager, tenantId, written),
+      this.facts.append(tenantId, drafts, endpoints),
+    ]);
+    return { live, added, endpointIds };
   }
 
   /**
@@ -241,6 +279,24 @@ export class EventJournal {
       changes.map(({ failure }) => failure),
     ]);
   }
+}
+
+/** Writes what is owed. Gives those whose conversation was as they were decided on, and the intents by event. */
+type WriteOwed = (
+  manager: EntityManager,
+  tenantId: string,
+  owed: readonly JournalEntry[],
+  endpoints: readonly Subscriber[],
+) => Promise<{ live: JournalEntry[]; added: Map<string, string[]>; endpointIds: string[] }>;
+
+/** Takes back what was written together. */
+class NotAsDecided extends Error {
+  override readonly name = 'NotAsDecided';
+}
+
+/** All its intents were written, or it has none. */
+function isWhole({ eventId, drafts }: JournalEntry, added: Map<string, string[]>): boolean {
+  return (added.get(eventId)?.length ?? 0) === drafts.length;
 }
 
 function hashOfWords(message: ReplyMessage): Buffer | null {

@@ -29,7 +29,7 @@ export class InboundEventRepository {
 
   /**
    * Starts due events of the account, oldest first, at most `limit`; counts the start and hides
-   * them for `EVENT_VISIBLE_AFTER_MS`. An event whose conversation has an earlier one that is
+   * them for `EVENT_VISIBLE_AFTER_MS`. None while nothing may be sent for the account. An event whose conversation has an earlier one that is
    * hidden is left alone, which keeps each conversation in order.
    *
    * An event that was started before and never ended in order may be what killed its worker. Such
@@ -229,6 +229,10 @@ const PREPARE_TO_CLAIM = `
 const LOCK_DUE = `
   SELECT e.id FROM inbound_events e
    WHERE e.tenant_id = $1 AND e.account_id = $2 AND ${IS_CLAIMABLE}
+     AND (SELECT a.status = 'connected' AND t.status = 'active'
+                 AND coalesce(a.replies_parked_until <= now(), true)
+            FROM accounts a JOIN tenants t ON t.id = a.tenant_id
+           WHERE a.tenant_id = $1 AND a.id = $2)
    ORDER BY e.occurred_at, e.id LIMIT $3 FOR NO KEY UPDATE`;
 
 /** Echoes and words of one person that are claimed along at most. */

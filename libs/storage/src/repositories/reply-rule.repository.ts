@@ -13,6 +13,8 @@ import {
 import { Account } from '../entities/account.entity.js';
 import { ReplyRuleRow } from '../entities/reply-rule.entity.js';
 import { LISTS, pageOf, type OrderOfTrialPlace, type Page } from '../page.js';
+import { prepare } from '../prepared-statements.js';
+import { selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
 
 /** A rule as the tenant wrote it, without what we add. */
@@ -43,6 +45,14 @@ export class ReplyRuleRepository {
     return this.work.run(tenantId, (manager) =>
       manager.find(ReplyRuleRow, { where: { tenantId }, order: { priority: 'ASC', id: 'ASC' } }),
     );
+  }
+
+  /** Another text whenever any of them has changed, come or gone. */
+  async stamp(tenantId: string): Promise<string> {
+    const [row] = await this.work.run(tenantId, (manager) =>
+      selectRows<{ stamp: string | null }>(manager, STAMP_OF_RULES, [tenantId]),
+    );
+    return row?.stamp ?? '';
   }
 
   /** The same order, page by page. With an account: the rules that are for it alone. */
@@ -116,6 +126,12 @@ export class ReplyRuleRepository {
     return unlessRefused(meant(rows, ref), ifVersion);
   }
 }
+
+const STAMP_OF_RULES = `
+  SELECT md5(string_agg(id || ':' || version, ',' ORDER BY id)) AS stamp
+    FROM reply_rules WHERE tenant_id = $1`;
+
+prepare({ 'stamp-of-rules': STAMP_OF_RULES });
 
 const UNKNOWN_ACCOUNT: UnknownAccount = { outcome: 'unknown-account' };
 

@@ -1,0 +1,30 @@
+import type { ReplyRuleRow } from '#libs/storage';
+import { describe, expect, it } from '@jest/globals';
+import { RulesInForce } from './rules-in-force.js';
+
+const rule = (name: string): ReplyRuleRow => Object.assign(Object.create(null), { name });
+
+describe('RulesInForce', () => {
+  it('reads rules again only when one has changed, for each tenant by itself', async () => {
+    const kept: Record<string, { stamp: string; names: string[] }> = {
+      one: { stamp: '1', names: ['a'] },
+      two: { stamp: '1', names: ['b'] },
+    };
+    const read: string[] = [];
+    const rules = new RulesInForce({
+      stamp: async (tenantId) => kept[tenantId]!.stamp,
+      list: async (tenantId) => {
+        read.push(tenantId);
+        return kept[tenantId]!.names.map(rule);
+      },
+    });
+    const namesOf = async (tenantId: string) => (await rules.of(tenantId)).map(({ name }) => name);
+    expect(await namesOf('one')).toEqual(['a']);
+    expect(await namesOf('one')).toEqual(['a']);
+    expect(await namesOf('two')).toEqual(['b']);
+    kept['one'] = { stamp: '2', names: ['a', 'c'] };
+    expect(await namesOf('one')).toEqual(['a', 'c']);
+    expect(await namesOf('two')).toEqual(['b']);
+    expect(read).toEqual(['one', 'two', 'one']);
+  });
+});

@@ -1,0 +1,28 @@
+import type { ReplyRuleRepository, ReplyRuleRow } from '#libs/storage';
+import { LRUCache } from 'lru-cache';
+
+/** Rules of all tenants together that are kept; a tenant that is forgotten is read again. */
+const MAX_RULES = 20_000;
+
+type Kept = { stamp: string; rules: readonly ReplyRuleRow[] };
+
+/** The rules of each tenant, in the order in which they are tried, read again only when one has changed. */
+export class RulesInForce {
+  private readonly byTenant = new LRUCache<string, Kept>({
+    maxSize: MAX_RULES,
+    sizeCalculation: ({ rules }) => rules.length + 1,
+  });
+
+  constructor(private readonly rules: Pick<ReplyRuleRepository, 'list' | 'stamp'>) {}
+
+  /** As they stand now. Nobody may change what it gives. */
+  async of(tenantId: string): Promise<readonly ReplyRuleRow[]> {
+    const stamp = await this.rules.stamp(tenantId);
+    const kept = this.byTenant.get(tenantId);
+    if (kept?.stamp === stamp) return kept.rules;
+    // Read after its stamp: what changes in between is read again the next time, and never missed.
+    const rules = await this.rules.list(tenantId);
+    this.byTenant.set(tenantId, { stamp, rules });
+    return rules;
+  }
+}
