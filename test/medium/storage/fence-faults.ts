@@ -114,11 +114,11 @@ function faultsOfBounds({ table, account, policies }: Fence): string[] {
   return faults;
 }
 
+/** Without a tenant either form is true of no row, as no row is without one. */
 function namesTheTenant(condition: string | null, column: string): boolean {
-  return (
-    bare(condition) ===
-    `(${column}=(SELECT(NULLIF(current_setting('app.tenant_id',true),''))::uuid))`
-  );
+  const tenant = `(SELECT(NULLIF(current_setting('app.tenant_id',true),''))::uuid)`;
+  const forms = [`(${column}=${tenant})`, `(NOT(${column}ISDISTINCTFROM${tenant}))`];
+  return forms.includes(bare(condition));
 }
 
 function namesTheAccounts(condition: string | null, column: string): boolean {

@@ -112,12 +112,13 @@ const OPEN = `
            updated_at = now()
      WHERE id = ANY (ARRAY(
        SELECT id FROM conversations
-        WHERE tenant_id = $1 AND account_id = $2 AND held_until <= now()
+        WHERE tenant_id IS NOT DISTINCT FROM $1::uuid AND account_id = $2 AND held_until <= now()
         ORDER BY held_until LIMIT ${MOST_ENDED} FOR UPDATE SKIP LOCKED))
     RETURNING ${COLUMNS}
   ), asked AS (
     SELECT ${COLUMNS}, false AS is_ended FROM conversations c
-     WHERE tenant_id = $1 AND account_id = $2 AND person_id = ANY ($3::text[])
+     WHERE tenant_id IS NOT DISTINCT FROM $1::uuid AND account_id = $2
+       AND person_id = ANY ($3::text[])
        AND NOT EXISTS (SELECT 1 FROM ended WHERE ended.person_id = c.person_id)
     UNION ALL
     SELECT ${COLUMNS}, true FROM ended

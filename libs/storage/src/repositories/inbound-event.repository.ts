@@ -288,7 +288,7 @@ const NEXT_DUE = `
        WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
          AND e.next_attempt_at > now()), (
       SELECT ${msAhead('min(c.held_until)')} FROM conversations c
-       WHERE c.tenant_id = $1 AND c.account_id = $2))
+       WHERE c.tenant_id IS NOT DISTINCT FROM $1::uuid AND c.account_id = $2))
   END AS in_ms`;
 
 prepare({
