@@ -241,6 +241,8 @@ describe('conversations', () => {
     expect(await kinds('fresh')).toEqual(['ann postback', 'ann echo']);
     expect(await kinds('fresh')).toEqual(['bob postback', 'bob message']);
     await letEventsComeDue(storage, account);
+    for (const person of ['ann', 'bob']) expect((await kinds('fresh'))[0]).toContain(person);
+    await letEventsComeDue(storage, account);
     expect(await kinds('fresh')).toEqual([]);
     expect(await kinds('suspect')).toEqual(['ann postback', 'ann echo']);
   });

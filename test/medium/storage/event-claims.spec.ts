@@ -133,9 +133,20 @@ describe('InboundEventRepository', () => {
     });
   });
 
-  describe('a suspect: started before, never ended', () => {
+  describe('a suspect: started twice before, never ended', () => {
+    it('is none after one start: whoever was killed held much that is innocent', async () => {
+      await receiveInLine('ann:1', 'bob:2', 'cid:3');
+      await claim();
+      await letEventsComeDue(storage, account);
+      const again = await claim();
+      expect(payloads(again)).toEqual(['ann:1', 'bob:2', 'cid:3']);
+      expect(again.map(({ event }) => event.startedCount)).toEqual([2, 2, 2]);
+    });
+
     it('is claimed alone, after what is before it in the line', async () => {
       await receiveInLine('ann:1', 'bob:2', 'cid:3');
+      await claim();
+      await letEventsComeDue(storage, account);
       const claimed = await claim();
       await write(ofPerson(claimed, 'ann:1'), { state: 'pending', nextAttemptAt: new Date(0) });
       await letEventsComeDue(storage, account);

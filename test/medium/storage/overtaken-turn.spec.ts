@@ -78,8 +78,10 @@ describe('a suspect', () => {
   it('is never among fresh events, and is claimed alone when it is asked for', async () => {
     const account = await anAccount(storage, tenantId);
     await receive(storage, account, { payload: 'SUSPECT', occurredAtMs: 1_790_000_000_000 });
-    await storage.events.claim(tenantId, account.id, 10, 'fresh');
-    await letEventsComeDue(storage, account);
+    for (let starts = 0; starts < 2; starts += 1) {
+      await storage.events.claim(tenantId, account.id, 10, 'fresh');
+      await letEventsComeDue(storage, account);
+    }
     await receive(storage, account, { payload: 'FRESH', occurredAtMs: 1_790_000_001_000 });
     expect(await storage.events.claim(tenantId, account.id, 10, 'fresh')).toEqual([]);
     const claimed = await storage.events.claim(tenantId, account.id, 10, 'suspect');

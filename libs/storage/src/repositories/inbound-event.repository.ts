@@ -32,7 +32,7 @@ export class InboundEventRepository {
    * them for `EVENT_VISIBLE_AFTER_MS`. None while nothing may be sent for the account. An event whose conversation has an earlier one that is
    * hidden is left alone, which keeps each conversation in order.
    *
-   * An event that was started before and never ended in order may be what killed its worker. Such
+   * An event that was started twice before and never ended in order may be what killed its workers. Such
    * a suspect is claimed alone, and only when `which` asks for it, so that its next crash counts
    * against it and nobody else: `fresh` takes the events ahead of the first suspect in line,
    * `suspect` takes it when it heads the line.
@@ -238,6 +238,12 @@ const LOCK_DUE = `
 /** Echoes and words of one person that are claimed along at most. */
 const HEARD_ALONG = 20;
 
+/**
+ * Starts that never ended. Whoever pulls the plug leaves behind all that a process had claimed: were one start
+ * enough, a thousand would be done one at a time, each after the other.
+ */
+const SUSPECT_AFTER = 2;
+
 /** Comparisons that no index serves: see `BLOCKED_BY_EARLIER`. */
 const CLAIM_EVENTS = `
   WITH given AS MATERIALIZED (
@@ -245,7 +251,7 @@ const CLAIM_EVENTS = `
   ), due AS (
     SELECT e.id, e.occurred_at, e.started_count FROM given e WHERE ${IS_CLAIMABLE}
   ), ranked AS (
-    SELECT id, row_number() OVER w AS place, bool_or(started_count > 0) OVER w AS suspect
+    SELECT id, row_number() OVER w AS place, bool_or(started_count >= ${SUSPECT_AFTER}) OVER w AS suspect
       FROM due WINDOW w AS (ORDER BY occurred_at, id)
   ), picked AS (
     SELECT id FROM ranked
