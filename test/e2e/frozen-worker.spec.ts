@@ -7,8 +7,12 @@ import { aTenant, type ConnectedAccount, type TenantUser } from './support/tenan
 import { until } from './support/until.js';
 
 const ACCOUNTS = 6;
-/** People per account: each taps again and again, so that order within a conversation is at stake. */
-const PEOPLE = 2;
+/**
+ * People per account: each taps again and again, so that order within a conversation is at stake. Not so often
+ * that the last 20 messages, which is all of a thread that Meta shows, no longer reach back to a send that a frozen
+ * process began: whether it landed could then never be proven, and it would rightly be held for ever.
+ */
+const PEOPLE = 6;
 const QUESTIONS = 7;
 const TAP_EVERY_MS = 100;
 /** Slow answers, so that a freeze finds sends on their way. */
@@ -93,7 +97,7 @@ describe('two responders, each of which stands still for longer than its claims 
     }
     await until(
       `${taps.length} taps are answered`,
-      // Seen on a crowded machine: one tap was put off by a minute, and its conversation waited behind it.
+      // A send in doubt may hold its conversation for a minute.
       150_000,
       async () => {
         const [row] = await system.database.ask<{ count: string }>(
