@@ -55,6 +55,20 @@ describe('the reply lane', () => {
     expect(house.control.calls({ account: account.igUserId })).toEqual([]);
   });
 
+  it.each([
+    ['is not there', 'DELETE FROM account_tokens WHERE account_id = $1'],
+    ['does not open', `UPDATE account_tokens SET sealed = 'v1.broken' WHERE account_id = $1`],
+  ])('gives back what it claimed when the token %s, and sleeps', async (_, sql) => {
+    const account = await house.account();
+    await house.taps(account, { person: '101', payload: 'HOURS' });
+    await house.rows.query(sql, [account.id]);
+    expect(await house.worker(account).turn()).toMatchObject({ kind: 'wait', claimed: 0 });
+    const { events } = await rowsOf(house, account);
+    expect(events).toMatchObject([{ state: 'pending', started_count: 0 }]);
+    expect(await house.worker(account).turn()).toMatchObject({ kind: 'wait', claimed: 0 });
+    expect(house.control.calls({ account: account.igUserId })).toEqual([]);
+  });
+
   it('gives all back that it has not begun when it must end', async () => {
     const account = await house.account();
     await house.taps(account, { person: '101', payload: 'HOURS' });

@@ -122,6 +122,11 @@ describe('the fences around tenants', () => {
       ['tenants shows other rows'],
     ],
     [
+      'rows of nobody, where these are shown to who names nobody',
+      'ALTER TABLE conversations ALTER tenant_id DROP NOT NULL',
+      ['conversations shows other rows', 'conversations takes other rows'],
+    ],
+    [
       'rows of others that may be written',
       'ALTER POLICY tenant ON facts WITH CHECK (true)',
       ['facts takes other rows'],

@@ -52,6 +52,16 @@ describe('InboundEventRepository', () => {
       expect(await claim(3)).toEqual([]);
     });
 
+    it.each(['replies', 'sync'] as const)('starts none while %s are parked', async (lane) => {
+      await receiveInLine('ann:1');
+      const park = (inMs: number) =>
+        storage.accounts.park(tenantId, account.id, lane, new Date(Date.now() + inMs));
+      await park(60_000);
+      expect(payloads(await claim())).toEqual(lane === 'replies' ? [] : ['ann:1']);
+      await park(-1);
+      expect(payloads(await claim())).toEqual(lane === 'replies' ? ['ann:1'] : []);
+    });
+
     it('goes by when things happened, not by when they came', async () => {
       await receive(storage, account, { payload: 'late', occurredAtMs: START_MS + 5_000 });
       await receive(storage, account, { payload: 'early', occurredAtMs: START_MS });

@@ -13,6 +13,8 @@ type Fence = {
   table: string;
   /** The column that names the tenant of a row. */
   tenant: string;
+  /** Every row has a tenant. */
+  isOwned: boolean;
   /** The column that names the account of a row; null where a row belongs to no one account. */
   account: string | null;
   enabled: boolean;
@@ -40,6 +42,7 @@ const OPEN_PARTS = `
 /** Every table that has a `tenant_id`, in whatever schema, and `tenants` itself. */
 const FENCES = `
   SELECT c.relname AS table, CASE c.relname WHEN 'tenants' THEN 'id' ELSE 'tenant_id' END AS tenant,
+         has_column.owned AS "isOwned",
          CASE WHEN c.relname = 'accounts' THEN 'id' WHEN has_column.account THEN 'account_id' END
            AS account,
          c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
@@ -51,6 +54,7 @@ const FENCES = `
              AND p.roles && ARRAY['${APP_ROLE}', 'public']::name[]) AS policies
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
          LATERAL (SELECT bool_or(a.attname = 'tenant_id') AS tenant,
+                         coalesce(bool_or(a.attname = 'tenant_id' AND a.attnotnull), false) AS owned,
                          bool_or(a.attname = 'account_id') AS account
                     FROM pg_attribute a
                    WHERE a.attrelid = c.oid AND NOT a.attisdropped) has_column
@@ -90,15 +94,18 @@ function faultsOf(fence: Fence): string[] {
   return [...faults, ...faultsOfBounds(fence)];
 }
 
-function faultsOfTenantPolicy({ table, tenant }: Fence, { cmd, qual, check }: Policy): string[] {
+function faultsOfTenantPolicy(
+  { table, tenant, isOwned }: Fence,
+  { cmd, qual, check }: Policy,
+): string[] {
   const faults: string[] = [];
   if (TABLES_OF_THE_ROUTER.includes(table)) {
-    if (!namesTheTenant(qual ?? check, tenant)) faults.push(`${table} shows other rows`);
+    if (!namesTheTenant(qual ?? check, tenant, isOwned)) faults.push(`${table} shows other rows`);
     return faults;
   }
   if (cmd !== 'ALL') faults.push(`${table} is fenced for ${cmd} alone`);
-  if (!namesTheTenant(qual, tenant)) faults.push(`${table} shows other rows`);
-  if (!namesTheTenant(check, tenant)) faults.push(`${table} takes other rows`);
+  if (!namesTheTenant(qual, tenant, isOwned)) faults.push(`${table} shows other rows`);
+  if (!namesTheTenant(check, tenant, isOwned)) faults.push(`${table} takes other rows`);
   return faults;
 }
 
@@ -114,11 +121,12 @@ function faultsOfBounds({ table, account, policies }: Fence): string[] {
   return faults;
 }
 
-/** Without a tenant either form is true of no row, as no row is without one. */
-function namesTheTenant(condition: string | null, column: string): boolean {
+/** The second form would show rows of nobody to whoever has named no tenant: only where there are none. */
+function namesTheTenant(condition: string | null, column: string, isOwned: boolean): boolean {
   const tenant = `(SELECT(NULLIF(current_setting('app.tenant_id',true),''))::uuid)`;
-  const forms = [`(${column}=${tenant})`, `(NOT(${column}ISDISTINCTFROM${tenant}))`];
-  return forms.includes(bare(condition));
+  const said = bare(condition);
+  if (said === `(${column}=${tenant})`) return true;
+  return isOwned && said === `(NOT(${column}ISDISTINCTFROM${tenant}))`;
 }
 
 function namesTheAccounts(condition: string | null, column: string): boolean {

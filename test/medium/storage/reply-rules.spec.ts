@@ -31,6 +31,22 @@ describe('ReplyRuleRepository', () => {
     expect(await storage.rules.find(tenantId, made.id)).toEqual(made);
   });
 
+  it('have a stamp that every change to one of them changes, and none of another tenant’s', async () => {
+    const stamps = [await storage.rules.stamp(tenantId)];
+    const note = async () => void stamps.push(await storage.rules.stamp(tenantId));
+    const { id } = await aRule(storage, tenantId);
+    await note();
+    for (const change of [{ name: 'Anew' }, { priority: 7 }, { enabled: false }]) {
+      await storage.rules.change(tenantId, id, change, null);
+      await note();
+    }
+    await storage.rules.delete(tenantId, id, null);
+    expect(await storage.rules.stamp(tenantId)).toBe(stamps[0]);
+    expect(new Set(stamps).size).toBe(stamps.length);
+    await aRule(storage, scene.otherId);
+    expect(await storage.rules.stamp(tenantId)).toBe(stamps[0]);
+  });
+
   it('finds a rule by the name that the tenant gave it, and by our id first', async () => {
     const first = await aRule(storage, tenantId, { externalId: 'hours/é' });
     const second = await aRule(storage, tenantId, { externalId: first.id });

@@ -1,16 +1,16 @@
 import type { ReplyRuleRepository, ReplyRuleRow } from '#libs/storage';
 import { LRUCache } from 'lru-cache';
 
-/** Rules of all tenants together that are kept; a tenant that is forgotten is read again. */
-const MAX_RULES = 20_000;
+/** Characters of all tenants' rules that are kept; a tenant that is forgotten is read again, each time. */
+const MOST_KEPT = 32_000_000;
 
 type Kept = { stamp: string; rules: readonly ReplyRuleRow[] };
 
 /** The rules of each tenant, in the order in which they are tried, read again only when one has changed. */
 export class RulesInForce {
   private readonly byTenant = new LRUCache<string, Kept>({
-    maxSize: MAX_RULES,
-    sizeCalculation: ({ rules }) => rules.length + 1,
+    maxSize: MOST_KEPT,
+    sizeCalculation: ({ rules }) => JSON.stringify(rules).length,
   });
 
   constructor(private readonly rules: Pick<ReplyRuleRepository, 'list' | 'stamp'>) {}

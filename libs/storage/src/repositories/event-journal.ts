@@ -281,7 +281,7 @@ export class EventJournal {
   }
 }
 
-/** Writes what is owed. Gives those whose conversation was as they were decided on, and the intents by event. */
+/** Writes what is owed. Gives those whose conversation was as it was decided on, and the intents by event. */
 type WriteOwed = (
   manager: EntityManager,
   tenantId: string,

@@ -29,11 +29,12 @@ export class InboundEventRepository {
 
   /**
    * Starts due events of the account, oldest first, at most `limit`; counts the start and hides
-   * them for `EVENT_VISIBLE_AFTER_MS`. None while nothing may be sent for the account. An event whose conversation has an earlier one that is
-   * hidden is left alone, which keeps each conversation in order.
+   * them for `EVENT_VISIBLE_AFTER_MS`. None while nothing may be sent for the account. An event whose
+   * conversation has an earlier one that is hidden is left alone, which keeps each conversation in
+   * order.
    *
-   * An event that was started twice before and never ended in order may be what killed its workers. Such
-   * a suspect is claimed alone, and only when `which` asks for it, so that its next crash counts
+   * An event that was started twice before and never ended in order may be what killed its workers.
+   * Such a suspect is claimed alone, and only when `which` asks for it, so that its next crash counts
    * against it and nobody else: `fresh` takes the events ahead of the first suspect in line,
    * `suspect` takes it when it heads the line.
    *
@@ -58,7 +59,7 @@ export class InboundEventRepository {
     return this.work.run(tenantId, async (manager) => {
       const [, due] = await Promise.all([
         manager.query(PREPARE_TO_CLAIM),
-        selectRows<{ id: string }>(manager, LOCK_DUE, [tenantId, accountId, limit]),
+        selectRows<{ id: string }>(manager, LOCK_DUE, [tenantId, accountId, limit, new Date()]),
       ]);
       if (due.length === 0) return [];
       const claimed = await changeRows<Record<string, unknown>>(manager, CLAIM_EVENTS, [
@@ -225,12 +226,15 @@ const IS_CLAIMABLE = `
 const PREPARE_TO_CLAIM = `
   SELECT set_config('enable_sort', 'off', true), set_config('synchronous_commit', 'off', true)`;
 
-/** In the order of the line, as all that lock several events do, so that none wait in a ring. */
+/**
+ * In the order of the line, as all that lock several events do, so that none wait in a ring. For how long an
+ * account is parked is told by the clocks of the processes, `$4`.
+ */
 const LOCK_DUE = `
   SELECT e.id FROM inbound_events e
    WHERE e.tenant_id = $1 AND e.account_id = $2 AND ${IS_CLAIMABLE}
      AND (SELECT a.status = 'connected' AND t.status = 'active'
-                 AND coalesce(a.replies_parked_until <= now(), true)
+                 AND coalesce(a.replies_parked_until <= $4::timestamptz, true)
             FROM accounts a JOIN tenants t ON t.id = a.tenant_id
            WHERE a.tenant_id = $1 AND a.id = $2)
    ORDER BY e.occurred_at, e.id LIMIT $3 FOR NO KEY UPDATE`;
@@ -239,8 +243,8 @@ const LOCK_DUE = `
 const HEARD_ALONG = 20;
 
 /**
- * Starts that never ended. Whoever pulls the plug leaves behind all that a process had claimed: were one start
- * enough, a thousand would be done one at a time, each after the other.
+ * Starts that never ended. Whoever pulls the plug leaves behind all that a process had claimed: were one
+ * start enough, a thousand would be done one after the other.
  */
 const SUSPECT_AFTER = 2;
 

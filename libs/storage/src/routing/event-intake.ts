@@ -106,10 +106,11 @@ const IS_WORD = `coalesce(i.said = ANY (
 const FIRST_IN_LINE = 20;
 
 /**
- * Neither recorded as a message that we sent, nor saying what a call says that is under way: the echo mostly
- * comes before the call's own answer is recorded. A call whose outcome is unknown is another matter: its
- * lane is woken by the echo. Scalar looks, so that no plan reads all replies for them. A call under way is of
- * what is first in the person's line: a line of thousands costs each echo no more than a short one.
+ * Neither recorded as a message that we sent, nor saying what a call says that is under way: the echo
+ * mostly comes before the call's own answer is recorded. A call whose outcome is unknown is another
+ * matter: its lane is woken by the echo. Scalar looks, so that no plan reads all replies for them. A call
+ * under way is of what is first in the person's line: a line of thousands costs each echo no more than a
+ * short one.
  */
 const MAY_BE_HUMAN = `(i.kind = 'echo' AND i.mid IS NOT NULL AND i.person_id <> i.ig_user_id
   AND i.occurred_at > now() - make_interval(mins => a.takeover_minutes)
@@ -162,8 +163,9 @@ const OWNER_OF_EVENT = `
 
 /**
  * Nothing is looked for between two ids, which would spare weeks: a plan that does for whatever is asked
- * expects few rows there, and reads a whole week. Inserted in the order of the key: two requests that hold the same events in different
- * orders (Meta sends again, regrouped) would otherwise wait for each other.
+ * expects few rows there, and reads a whole week. Inserted in the order of the key: two requests that
+ * hold the same events in different orders (Meta sends again, regrouped) would otherwise wait for each
+ * other.
  */
 const INSERT_EVENTS = `
   WITH known AS (
