@@ -19,6 +19,11 @@ function aBench(answer: () => Promise<never[]> = async () => []) {
   const tell = (_context: object, message: string) => void messages.push(message);
   const log: JobsLog = { debug: tell, info: tell, warn: tell, error: tell };
   const queue: TurnQueue = {
+    add: async (name, data, opts) => {
+      bulks.push([{ name, data, ...(opts ? { opts } : {}) }]);
+      const [job] = await answer();
+      return job!;
+    },
     addBulk: (jobs) => {
       bulks.push(jobs);
       return answer();

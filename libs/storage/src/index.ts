@@ -87,6 +87,7 @@ export * from './repositories/owed-lanes.js';
 export * from './repositories/partner-link.repository.js';
 export * from './repositories/partner-view.js';
 export * from './repositories/reply-rule.repository.js';
+export * from './repositories/rules-in-force.js';
 export * from './repositories/send-evidence.repository.js';
 export * from './repositories/sync-history.js';
 export * from './repositories/sync-journal.js';

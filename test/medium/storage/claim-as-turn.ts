@@ -33,20 +33,21 @@ export async function claimDeliveries(
 export const MANY_CALLS = { max: 1_000, windowMs: 600_000 };
 
 /** The try of an account's questions; null when nothing is due, or its calls are used up. */
-export async function claimSync(
-  { syncs }: Pick<Storage, 'syncs'>,
+export function claimSync(
+  { work, syncs }: Pick<Storage, 'work' | 'syncs'>,
   tenantId: string,
   accountId: string,
   limit = MANY_CALLS,
 ): Promise<ClaimedSync | null> {
-  const fresh = await syncs.claim(tenantId, accountId, 'fresh', limit);
-  if (fresh.outcome === 'claimed') return fresh.claimed;
-  const suspect = await syncs.claim(tenantId, accountId, 'suspect', limit);
-  return suspect.outcome === 'claimed' ? suspect.claimed : null;
+  return work.run(tenantId, async () => {
+    const due = await syncs.lockDue(tenantId, accountId);
+    const claim = due && (await syncs.start(due, limit));
+    return claim?.outcome === 'claimed' ? claim.claimed : null;
+  });
 }
 
 export async function claimSet(
-  storage: Pick<Storage, 'syncs'>,
+  storage: Pick<Storage, 'work' | 'syncs'>,
   tenantId: string,
   accountId: string,
 ): Promise<IceBreakers | null> {

@@ -50,7 +50,6 @@ import { SetIceBreakers } from './set-ice-breakers.js';
 import { showSync, syncSchema, syncsQuery } from './sync.schema.js';
 
 const anyBody = z.unknown();
-/** There need not be one. */
 
 @ApiTags('Ice breakers')
 @TenantRoutes('v1/accounts/:id/ice-breakers')

@@ -32,7 +32,8 @@ export class PlanIceBreakers {
       'live' in asked
         ? planFrom(asked.live, wish, { source: 'instagram', seenAt: asked.at, note: null })
         : planFromLastSeen(row, wish, asked.note);
-    const warnings = await this.warn.run(caller, account.id, wish);
+    const rules = await this.warn.rulesFor(caller);
+    const warnings = await this.warn.run(caller, account.id, wish, rules);
     return { revision: row?.revision ?? 0, ...plan, warnings };
   }
 

@@ -1,4 +1,4 @@
-import { differenceOfSets, type IceBreakerSet, type Warning } from '#libs/domain';
+import { allEnded, differenceOfSets, type IceBreakerSet, type Warning } from '#libs/domain';
 import { Lanes, syncAccount } from '#libs/jobs';
 import {
   AccountRepository,
@@ -58,10 +58,13 @@ export class SetIceBreakers {
     const { caller, accountRef } = edit;
     const { tenantId } = caller;
     const { answer, due, accountId } = await this.work.run(tenantId, async () => {
-      const account = await this.accounts.find(tenantId, accountRef);
+      const [account, rules] = await allEnded([
+        this.accounts.find(tenantId, accountRef),
+        this.warn.rulesFor(caller),
+      ]);
       if (!account) throw notFound('account');
       const set = await setOf(account);
-      const warnings = await this.warn.run(caller, account.id, set);
+      const warnings = await this.warn.run(caller, account.id, set, rules);
       const answer = edit.dry_run
         ? { answer: await this.dryRun(edit, account, set, warnings), due: null }
         : await this.save(edit, account, set, warnings);
@@ -89,16 +92,17 @@ export class SetIceBreakers {
       now: new Date(),
       reason,
       ...(restoredFrom === undefined ? {} : { action: 'restored', restoredFrom }),
+      alongside: (row, before) =>
+        this.audit.append(tenantId, {
+          ...source,
+          action: `ice_breakers.${actionOf(set, restoredFrom)}`,
+          target: `account:${account.id}`,
+          before: before && asAudited(before),
+          after: { ...asAudited(row), ...(reason === null ? {} : { reason }) },
+        }),
     });
     if (result.outcome === 'changed-meanwhile') throw movedOn(result.revision);
-    const { row, before } = result;
-    await this.audit.append(tenantId, {
-      ...source,
-      action: `ice_breakers.${actionOf(set, restoredFrom)}`,
-      target: `account:${account.id}`,
-      before: before && asAudited(before),
-      after: { ...asAudited(row), ...(reason === null ? {} : { reason }) },
-    });
+    const { row } = result;
     const { revision } = row;
     const shown = { revision, status: shownStatus(row, account), warnings };
     const answer = { status: 202, etag: revisionTag(revision), shown } as const;

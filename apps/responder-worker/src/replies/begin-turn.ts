@@ -1,6 +1,7 @@
 import { allEnded } from '#libs/domain';
 import type { TurnOutcome } from '#libs/jobs';
 import {
+  RulesInForce,
   SealBroken,
   type AccountRepository,
   type AccountTokens,
@@ -19,7 +20,6 @@ import {
 } from '#libs/storage';
 import { attributeTaps } from './attribute-taps.js';
 import { judgeEchoes, type EchoVerdicts } from './judge-echoes.js';
-import { RulesInForce } from './rules-in-force.js';
 
 /** How long a lane sleeps that only a person can wake; whoever does also wakes the lane. */
 export const ASLEEP_MS = 60 * 60_000;

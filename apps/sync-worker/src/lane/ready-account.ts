@@ -1,7 +1,6 @@
-import type { PayloadByTurn, TurnOutcome } from '#libs/jobs';
+import type { TurnOutcome } from '#libs/jobs';
 import {
   SealBroken,
-  type AccountRepository,
   type AccountTokens,
   type ArmedAccount,
   type StandingAccount,
@@ -20,28 +19,27 @@ export const waiting = (until: Date): TurnOutcome => ({
   claimed: 0,
 });
 
-type Parts = { accounts: Pick<AccountRepository, 'park'>; tokens: Pick<AccountTokens, 'arm'> };
-
-/** The account with its token; until when it waits, when no call may be made; null: there is none. */
-export async function readyAccount(
-  { accounts, tokens }: Parts,
-  { tenantId, accountId }: PayloadByTurn['sync-account'],
-): Promise<ArmedAccount | Date | null> {
-  const standing = await tokens.arm(tenantId, accountId).catch((error: unknown) => {
+/** The account as it stands; `sealed`: its token does not open; null: there is none. */
+export async function standingOf(
+  tokens: Pick<AccountTokens, 'arm'>,
+  tenantId: string,
+  accountId: string,
+): Promise<StandingAccount | 'sealed' | null> {
+  return tokens.arm(tenantId, accountId).catch((error: unknown) => {
     if (error instanceof SealBroken) return 'sealed' as const;
     throw error;
   });
-  if (standing === null) return null;
-  if (standing !== 'sealed') {
-    const parkedUntil = parkedUntilOf(standing);
-    if (parkedUntil !== null) return parkedUntil;
-    const { account, token, tenantStatus } = standing;
-    if (token !== null) return { account, token, tenantStatus };
-  }
-  // Written down, so that the sweeper does not wake the lane all the while.
-  const until = asleepUntil();
-  await accounts.park(tenantId, accountId, 'sync', until);
-  return until;
+}
+
+/** The account with its token; until when it waits, when no call may be made. */
+export function readinessOf(
+  standing: StandingAccount | 'sealed',
+): ArmedAccount | Date | 'without-token' {
+  if (standing === 'sealed') return 'without-token';
+  const { account, token, tenantStatus } = standing;
+  return (
+    parkedUntilOf(standing) ?? (token === null ? 'without-token' : { account, token, tenantStatus })
+  );
 }
 
 /** Until when no call may be made for the account; null when it may be made now. */

@@ -1,4 +1,4 @@
-import type { Dice, FactType, ProfileCallLimit } from '#libs/domain';
+import { allEnded, type Dice, type FactType, type ProfileCallLimit } from '#libs/domain';
 import type { GraphClient, SeenCall } from '#libs/graph-api';
 import type { Lanes, OneAtATime } from '#libs/jobs';
 import type {
@@ -65,12 +65,17 @@ export async function recordTry(
 ): Promise<boolean> {
   const { tenantId, accountId } = claimed.row;
   const { stands, endpointIds } = await parts.work.run(tenantId, async () => {
-    const stands = await parts.journal.record(claimed, outcome, calls);
-    if (stands) await alongside?.();
-    if (!stands || !factOf) return { stands, endpointIds: [] };
-    const body = factOf(new Date());
-    const draft = { accountId, type: body.type, body: JSON.stringify(body) };
-    return { stands, endpointIds: await parts.facts.append(tenantId, [draft]) };
+    let endpointIds: string[] = [];
+    const subscribers = factOf ? parts.facts.subscribers(tenantId) : Promise.resolve([]);
+    const recording = parts.journal.record(claimed, outcome, calls, async () => {
+      await alongside?.();
+      if (!factOf) return;
+      const body = factOf(new Date());
+      const draft = { accountId, type: body.type, body: JSON.stringify(body) };
+      endpointIds = await parts.facts.append(tenantId, [draft], await subscribers);
+    });
+    const [stands] = await allEnded([recording, subscribers]);
+    return { stands, endpointIds };
   });
   await wakeEndpoints(parts, tenantId, endpointIds);
   return stands;

@@ -1,4 +1,5 @@
 import {
+  isUuid,
   newId,
   type AccountStatus,
   type DisconnectReason,
@@ -11,13 +12,14 @@ import { Account, type WhenUnsure } from '../entities/account.entity.js';
 import {
   changed,
   meant,
-  namedBy,
   unlessNameIsTaken,
   unlessTaken,
   type Edited,
   type EditRefusal,
 } from '../edit.js';
 import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
+import { prepare } from '../prepared-statements.js';
+import { asEntities, selectRows } from '../sql-rows.js';
 import { storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 import { storableIdentity, type AccountIdentity } from './account-identity.js';
@@ -54,6 +56,11 @@ export type Release = {
   /** Only when it was last connected by then. */
   connectedBy?: Date;
 };
+
+const FIND_ACCOUNT = `
+  SELECT * FROM accounts WHERE tenant_id = $1 AND (external_id = $2 OR id = $3)`;
+
+prepare({ 'find-account': FIND_ACCOUNT });
 
 /** The account that a sub-query or update means, and nobody else's. */
 const owned = (tenantId: string, id: string) => ({ id, tenantId });
@@ -138,9 +145,11 @@ export class AccountRepository {
 
   /** By our id, or by the tenant's own name for it. */
   find(tenantId: string, ref: string): Promise<Account | null> {
-    return this.work.run(tenantId, async (manager) =>
-      meant(await manager.findBy(Account, namedBy(tenantId, ref)), ref),
-    );
+    return this.work.run(tenantId, async (manager) => {
+      const given = [tenantId, ref, isUuid(ref) ? ref : null];
+      const rows = await selectRows<Record<string, unknown>>(manager, FIND_ACCOUNT, given);
+      return meant(asEntities(manager, Account, rows), ref);
+    });
   }
 
   /** Newest first; with `status`, only those that are so. */

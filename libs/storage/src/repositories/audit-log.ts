@@ -1,6 +1,7 @@
 import { newId } from '#libs/domain';
 import { AuditEntry } from '../entities/audit-entry.entity.js';
 import { LISTS, pageOf, type IdPlace, type Page } from '../page.js';
+import { prepare } from '../prepared-statements.js';
 import { storableJson } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 
@@ -84,6 +85,8 @@ export class AuditLog {
 const APPEND = `
   INSERT INTO audit_log (id, tenant_id, actor, request_id, ip, action, target, before, after)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+
+prepare({ 'append-audit-entry': APPEND });
 
 const CONDITIONS: Record<keyof AuditFilter, string> = {
   action: `(a.action = :action OR starts_with(a.action, :action || '.'))`,

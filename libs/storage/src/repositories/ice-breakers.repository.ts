@@ -1,4 +1,5 @@
 import {
+  allEnded,
   sameIceBreakers,
   takeProfileCalls,
   type IceBreakerSet,
@@ -9,6 +10,7 @@ import type { RevisionAction } from '../entities/ice-breaker-revision.entity.js'
 import { IceBreakers } from '../entities/ice-breakers.entity.js';
 import { changeRows, instantIn, selectRows } from '../sql-rows.js';
 import type { TenantWork } from '../tenant-work.js';
+import { lockIceBreakers, writeIceBreakers } from './ice-breakers-row.js';
 import { nextRevision, writeEdit } from './next-revision.js';
 
 /** An edit waits so long for others like it, so that a burst of them costs one publication. */
@@ -31,6 +33,8 @@ export type SaveDetails = {
   /** The tenant's own words. */
   reason?: string | null;
   restoredFrom?: number | null;
+  /** Written along with the edit, in the same round trip: what belongs to it. */
+  alongside?: (row: IceBreakers, before: IceBreakers | null) => Promise<void>;
 };
 
 /** `before` is null when this is the account's first set. */
@@ -98,8 +102,11 @@ export class IceBreakersRepository {
         requestId,
         ...(restoredFrom === undefined ? {} : { restoredFrom }),
       });
-      await writeEdit(manager, row, revision);
       const before = present.revision > 0 ? present : null;
+      await allEnded([
+        writeEdit(manager, row, revision),
+        details.alongside?.(row, before) ?? Promise.resolve(),
+      ]);
       return { outcome: 'saved', row, before };
     });
   }
@@ -111,7 +118,7 @@ export class IceBreakersRepository {
    */
   publishNow(tenantId: string, accountId: string): Promise<IceBreakers | null> {
     return this.work.run(tenantId, async (manager) => {
-      const row = await this.lock(manager, tenantId, accountId);
+      const row = await lockIceBreakers(manager, tenantId, accountId);
       if (!row || row.revision === 0) return null;
       // One that is under way ends by itself, and says what it found.
       if (row.status === 'pending' && row.startedCount > 0) return row;
@@ -128,7 +135,7 @@ export class IceBreakersRepository {
         nextAttemptAt: new Date(),
         updatedAt: new Date(),
       });
-      await this.write(manager, next);
+      await writeIceBreakers(manager, next);
       return next;
     });
   }
@@ -205,33 +212,16 @@ export class IceBreakersRepository {
     tenantId: string,
     accountId: string,
   ): Promise<IceBreakers> {
-    const present = await this.lock(manager, tenantId, accountId);
+    const present = await lockIceBreakers(manager, tenantId, accountId);
     if (present) return present;
     await manager.query(
       `INSERT INTO ice_breakers (account_id, tenant_id, revision, desired, status)
        VALUES ($2, $1, 0, '[]', 'in_sync') ON CONFLICT (account_id) DO NOTHING`,
       [tenantId, accountId],
     );
-    const made = await this.lock(manager, tenantId, accountId);
+    const made = await lockIceBreakers(manager, tenantId, accountId);
     if (!made) throw new Error('There is no such account of this tenant.');
     return made;
-  }
-
-  /** One statement, where `save` of the manager would look at the row once more. */
-  private async write(manager: EntityManager, row: IceBreakers): Promise<void> {
-    const { tenantId, accountId, ...columns } = row;
-    await manager.update(IceBreakers, { tenantId, accountId }, columns);
-  }
-
-  private lock(
-    manager: EntityManager,
-    tenantId: string,
-    accountId: string,
-  ): Promise<IceBreakers | null> {
-    return manager.findOne(IceBreakers, {
-      where: { tenantId, accountId },
-      lock: { mode: 'pessimistic_write' },
-    });
   }
 }
 

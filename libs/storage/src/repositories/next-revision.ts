@@ -5,6 +5,7 @@ import {
   type RevisionAction,
 } from '../entities/ice-breaker-revision.entity.js';
 import type { IceBreakers } from '../entities/ice-breakers.entity.js';
+import { prepare } from '../prepared-statements.js';
 import { storableJson, storableText } from '../storable.js';
 
 export type NewRevision = {
@@ -86,3 +87,5 @@ const WRITE_EDIT = `
          repairs = $13, updated_at = $14, attempts = 0, started_count = 0, last_error = NULL,
          drifted_to = NULL, drifted_at = NULL
    WHERE tenant_id = $1 AND account_id = $2`;
+
+prepare({ 'write-edit': WRITE_EDIT });

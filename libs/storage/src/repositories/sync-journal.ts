@@ -1,10 +1,12 @@
-import { newId, takeProfileCalls, type ProfileCallLimit } from '#libs/domain';
+import { allEnded, newId, takeProfileCalls, type ProfileCallLimit } from '#libs/domain';
 import { IceBreakerRevision } from '../entities/ice-breaker-revision.entity.js';
 import { IceBreakers } from '../entities/ice-breakers.entity.js';
 import type { SyncCall, SyncKind } from '../entities/ice-breaker-sync.entity.js';
-import { instantIn, msAhead, selectRows } from '../sql-rows.js';
+import { prepare } from '../prepared-statements.js';
+import { asEntities, instantIn, msAhead, selectRows } from '../sql-rows.js';
 import { storableJson } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
+import { lockIceBreakers, writeIceBreakers } from './ice-breakers-row.js';
 import { nextRevision } from './next-revision.js';
 import { applyOutcome, toldAs, type SyncOutcome } from './sync-outcome.js';
 
@@ -28,11 +30,22 @@ export type ClaimedSync = {
   until: Date;
 };
 
-/** `spent`: the account's calls are used up; its row is put off to when they are there again. */
-export type SyncClaim =
-  { outcome: 'claimed'; claimed: ClaimedSync } | { outcome: 'spent' } | { outcome: 'nothing' };
+/** What is due of an account's questions, its row locked until the unit of work ends. */
+export type DueSync = {
+  kind: SyncKind;
+  row: IceBreakers;
+  /** Its earlier tries never ended: it may be what killed its worker. */
+  isSuspect: boolean;
+  /** What is wished is surely shown already: it takes no call. */
+  isShown: boolean;
+  /** By the database's clock. */
+  nowMs: number;
+};
 
-type Due = { now_ms: number; publish_due: boolean; check_due: boolean; shown: boolean };
+/** `spent`: the account's calls are used up; its row is put off to when they are there again. */
+export type SyncClaim = { outcome: 'claimed'; claimed: ClaimedSync } | { outcome: 'spent' };
+
+type Due = { now_ms: number; publish_due: boolean; shown: boolean };
 type Begun = { request_id: string | null; verified: boolean; last_call_at: Date | null };
 
 /** The lane of one account's questions: what is due, and what became of each try. */
@@ -48,38 +61,40 @@ export class SyncJournal {
     return instantIn(row?.in_ms);
   }
 
+  /** Locks what is due now; null when nothing is. Called inside the unit of work that starts it. */
+  lockDue(tenantId: string, accountId: string): Promise<DueSync | null> {
+    return this.work.run(tenantId, async (manager) => {
+      const given = [tenantId, accountId];
+      const [found] = await selectRows<Due & Record<string, unknown>>(manager, LOCK_DUE, given);
+      const [row] = found ? asEntities(manager, IceBreakers, [found]) : [];
+      if (!row || !found) return null;
+      return {
+        kind: found.publish_due ? 'publish' : 'check',
+        row,
+        isSuspect: row.startedCount > 0,
+        isShown: found.shown,
+        nowMs: found.now_ms,
+      };
+    });
+  }
+
   /**
-   * Starts a try: counts it, takes the calls that it may need from the account's budget, and hides
-   * the row from other turns until the try has surely ended. A set whose earlier tries never ended
-   * may be what killed its worker: it is started only when `which` asks for such a suspect.
+   * Starts a try of what is locked: counts it, takes the calls that it may need from the account's
+   * budget, and hides the row from other turns until the try has surely ended.
    */
-  claim(
-    tenantId: string,
-    accountId: string,
-    which: 'fresh' | 'suspect',
-    limit: ProfileCallLimit,
-  ): Promise<SyncClaim> {
+  start(due: DueSync, limit: ProfileCallLimit): Promise<SyncClaim> {
+    const { kind, row, nowMs } = due;
+    const { tenantId, accountId } = row;
     return this.work.run(tenantId, async (manager): Promise<SyncClaim> => {
-      const { entities, raw } = await manager
-        .createQueryBuilder(IceBreakers, 'i')
-        .addSelect(DUE)
-        .where({ tenantId, accountId })
-        .setLock('pessimistic_write')
-        .getRawAndEntities<Due>();
-      const [row] = entities;
-      const [due] = raw;
-      const kind = due?.publish_due ? 'publish' : due?.check_due ? 'check' : null;
-      if (!row || !due || kind === null) return { outcome: 'nothing' };
-      if (row.startedCount > 0 !== (which === 'suspect')) return { outcome: 'nothing' };
-      const count = callsOf(kind, row, due);
+      const count = callsOf(due);
       const landed = row.profileCalls.map((at) => at.getTime());
       const spare = kind === 'check' ? SPARE_CALLS : 0;
-      const taken = takeProfileCalls(landed, count, due.now_ms, limit, spare);
+      const taken = takeProfileCalls(landed, count, nowMs, limit, spare);
       if (!taken.ok) {
         await manager.query(PUT_OFF[kind], [tenantId, accountId, new Date(taken.freeAtMs)]);
         return { outcome: 'spent' };
       }
-      const until = new Date(Math.ceil(due.now_ms) + Math.max(1, count) * CALL_VISIBLE_AFTER_MS);
+      const until = new Date(Math.ceil(nowMs) + Math.max(1, count) * CALL_VISIBLE_AFTER_MS);
       const stamps = [
         ...taken.kept.map((atMs) => new Date(atMs)),
         ...Array.from({ length: count }, () => until),
@@ -87,7 +102,7 @@ export class SyncJournal {
       const syncId = newId();
       const given = [tenantId, accountId, until, stamps, syncId];
       const [begun] = await selectRows<Begun>(manager, CLAIM[kind], given);
-      if (!begun) return { outcome: 'nothing' };
+      if (!begun) throw new Error('The questions to be started are not locked by this work.');
       const requestId = begun.request_id;
       row.startedCount += 1;
       row.profileCalls = stamps;
@@ -108,18 +123,17 @@ export class SyncJournal {
   /**
    * Records how a try ended, with the calls that it made. False when that is no news: an edit came
    * meanwhile, and the row is made due again, since what Instagram shows may be the older set; or
-   * another turn, by which this one was overtaken, has already recorded the same.
+   * another turn, by which this one was overtaken, has already recorded the same. If it is news,
+   * `alongside` is written with it, in the same round trip.
    */
   record(
     { kind, row: { tenantId, accountId, revision }, syncId, until, requestId }: ClaimedSync,
     outcome: SyncOutcome,
     calls: readonly SyncCall[],
+    alongside?: () => Promise<void>,
   ): Promise<boolean> {
     return this.work.run(tenantId, async (manager) => {
-      const row = await manager.findOne(IceBreakers, {
-        where: { tenantId, accountId },
-        lock: { mode: 'pessimistic_write' },
-      });
+      const row = await lockIceBreakers(manager, tenantId, accountId);
       if (!row) return false;
       const now = new Date();
       const stands = applyOutcome(row, { kind, revision, until, now }, outcome);
@@ -138,14 +152,13 @@ export class SyncJournal {
       const others = row.profileCalls.filter((at) => at.getTime() !== until.getTime());
       row.profileCalls = [...others, ...calls.map(() => now)];
       row.updatedAt = now;
-      const { tenantId: _tenant, accountId: _account, ...columns } = row;
-      await manager.update(IceBreakers, { tenantId, accountId }, columns);
-      await manager.query(END_SYNC, [
-        tenantId,
-        syncId,
-        toldAs(outcome, stands),
-        JSON.stringify(storableJson(calls)),
-        'error' in outcome ? JSON.stringify(storableJson(outcome.error)) : null,
+      const told = toldAs(outcome, stands);
+      const error = 'error' in outcome ? JSON.stringify(storableJson(outcome.error)) : null;
+      const made = JSON.stringify(storableJson(calls));
+      await allEnded([
+        writeIceBreakers(manager, row),
+        manager.query(END_SYNC, [tenantId, syncId, told, made, error]),
+        stands && alongside ? alongside() : Promise.resolve(),
       ]);
       return stands;
     });
@@ -153,10 +166,10 @@ export class SyncJournal {
 }
 
 /** How many calls a try makes at most: what is shown already costs none; else look, set, read back. */
-function callsOf(kind: SyncKind, { lookFirst }: IceBreakers, { shown }: Due): number {
+function callsOf({ kind, row, isShown }: DueSync): number {
   if (kind === 'check') return 1;
-  if (shown) return 0;
-  return lookFirst ? 3 : 2;
+  if (isShown) return 0;
+  return row.lookFirst ? 3 : 2;
 }
 
 const IS_CHECKED = `next_attempt_at IS NULL AND status IN ('in_sync', 'drifted', 'foreign')`;
@@ -171,13 +184,17 @@ const NEXT_DUE = `
 const PRESENT = `
   SELECT revision FROM ice_breakers WHERE tenant_id = $1 AND account_id = $2`;
 
-/** What only the database's clock can say of the row `i`. */
-const DUE = `
-  (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
-  i.revision > 0 AND coalesce(i.next_attempt_at <= now(), false) AS publish_due,
-  i.next_attempt_at IS NULL AND i.status IN ('in_sync', 'drifted', 'foreign')
-    AND coalesce(i.check_due_at <= now(), false) AS check_due,
-  coalesce(i.verified AND i.desired = i.published, false) AS shown`;
+const PUBLISH_DUE = 'revision > 0 AND next_attempt_at <= now()';
+
+/** Nothing is locked that is not due. */
+const LOCK_DUE = `
+  SELECT *, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
+         coalesce(${PUBLISH_DUE}, false) AS publish_due,
+         coalesce(verified AND desired = published, false) AS shown
+    FROM ice_breakers
+   WHERE tenant_id = $1 AND account_id = $2
+     AND (${PUBLISH_DUE} OR ${IS_CHECKED} AND check_due_at <= now())
+     FOR UPDATE`;
 
 const PUT_OFF: Record<SyncKind, string> = {
   publish: `UPDATE ice_breakers SET next_attempt_at = $3 WHERE tenant_id = $1 AND account_id = $2`,
@@ -217,3 +234,10 @@ const END_SYNC = `
   UPDATE ice_breaker_syncs
      SET outcome = $3, calls = $4, error = $5, finished_at = clock_timestamp()
    WHERE tenant_id = $1 AND id = $2`;
+
+prepare({
+  'lock-due-sync': LOCK_DUE,
+  'claim-publication': CLAIM.publish,
+  'claim-check': CLAIM.check,
+  'end-sync': END_SYNC,
+});

@@ -1,5 +1,6 @@
-import type { ReplyRuleRepository, ReplyRuleRow } from '#libs/storage';
 import { LRUCache } from 'lru-cache';
+import type { ReplyRuleRow } from '../entities/reply-rule.entity.js';
+import type { ReplyRuleRepository } from './reply-rule.repository.js';
 
 /** Characters of all tenants' rules that are kept; a tenant that is forgotten is read again, each time. */
 const MOST_KEPT = 32_000_000;

@@ -1,5 +1,5 @@
-import type { ReplyRuleRow } from '#libs/storage';
 import { describe, expect, it } from '@jest/globals';
+import type { ReplyRuleRow } from '../entities/reply-rule.entity.js';
 import { RulesInForce } from './rules-in-force.js';
 
 const rule = (name: string): ReplyRuleRow => Object.assign(Object.create(null), { name });
