@@ -22,6 +22,7 @@ export * from './storage-env.js';
 export * from './storage-guard.js';
 export * from './storage.module.js';
 export * from './tenant-tables.js';
+export * from './tenant-commits.js';
 export * from './tenant-work.js';
 export * from './token-cipher.js';
 export * from './entities/account-care.entity.js';

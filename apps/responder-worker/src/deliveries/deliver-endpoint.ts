@@ -1,7 +1,7 @@
-import { HEALTHY, judgeTurn, type Dice } from '#libs/domain';
+import { allEnded, HEALTHY, judgeTurn, type Dice } from '#libs/domain';
 import type { LaneHandler, OneAtATime, PayloadByTurn, TurnContext, TurnOutcome } from '#libs/jobs';
 import {
-  GroupCommit,
+  TenantCommits,
   type ArmedEndpoint,
   type ClaimedDelivery,
   type DeliveryChange,
@@ -48,7 +48,18 @@ type Share = { endpoint: ArmedEndpoint; claimed: ClaimedDelivery[]; claimedAtMs:
 
 /** The lane of one partner endpoint: each owed fact is signed and posted, one try at a time. */
 export class DeliverEndpoint implements LaneHandler<Payload> {
-  constructor(private readonly parts: DeliverEndpointParts) {}
+  /** Those of one tenant together, whichever endpoint they are for. */
+  private readonly records: TenantCommits<DeliveryChange, void>;
+
+  constructor(private readonly parts: DeliverEndpointParts) {
+    this.records = new TenantCommits<DeliveryChange, void>(
+      async (tenantId, changes) => {
+        await parts.deliveries.record(tenantId, changes);
+        return changes.map(() => undefined);
+      },
+      ({ id }) => id,
+    );
+  }
 
   async takeTurn(payload: Payload, context: TurnContext): Promise<TurnOutcome> {
     const claimed = await this.take(payload, context, 'fresh');
@@ -116,13 +127,7 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
     tally: TallyOfTurn,
     mayBegin: () => boolean,
   ): Promise<void> {
-    const commits = new GroupCommit<DeliveryChange, void>(
-      async (changes) => {
-        await this.parts.deliveries.record(tenantId, changes);
-        return changes.map(() => undefined);
-      },
-      { maxItems: DELIVERIES_PER_TURN, maxInFlight: 1 },
-    );
+    const records: Promise<void>[] = [];
     const untouched: string[] = [];
     const sendInOrder = async (line: ClaimedDelivery[]) => {
       for (const [at, delivery] of line.entries()) {
@@ -131,8 +136,11 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
           return;
         }
         const change = await this.tryOnce(endpoint, delivery, claimedAtMs, tally);
-        await commits.add(change);
-        // What comes behind one that is tried again waits for it.
+        const recorded = this.records.write(tenantId, change);
+        records.push(recorded);
+        recorded.catch(() => undefined);
+        // What comes behind it in its line waits for that, and for one that is tried again.
+        if (at < line.length - 1) await recorded;
         if (change.state !== 'pending') continue;
         untouched.push(...line.slice(at + 1).map(({ id }) => id));
         return;
@@ -144,7 +152,9 @@ export class DeliverEndpoint implements LaneHandler<Payload> {
         concurrency: paceOf(endpoint),
         stopOnError: false,
       });
+      await allEnded(records);
     } finally {
+      await Promise.allSettled(records);
       await this.parts.deliveries.release(tenantId, untouched);
     }
   }

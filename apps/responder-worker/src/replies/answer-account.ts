@@ -10,15 +10,17 @@ import {
   type TurnContext,
   type TurnOutcome,
 } from '#libs/jobs';
-import type {
-  AccountLife,
-  AccountRepository,
-  ArmedAccount,
-  DueLanes,
-  EventJournal,
-  InboundEventRepository,
-  InboundEventRow,
-  JournalEntry,
+import {
+  TenantCommits,
+  type AccountLife,
+  type AccountRepository,
+  type ArmedAccount,
+  type DueLanes,
+  type EventJournal,
+  type InboundEventRepository,
+  type InboundEventRow,
+  type JournalEntry,
+  type JournalResult,
 } from '#libs/storage';
 import pMap from 'p-map';
 import { ASLEEP_MS, BeginTurn, type BeginParts } from './begin-turn.js';
@@ -28,7 +30,6 @@ import { OwedReleases } from './owed-releases.js';
 import type { PersonNames } from './person-names.js';
 import type { SeekEvidence } from './seek-evidence.js';
 import type { SendPace } from './send-pace.js';
-import { TenantJournals } from './tenant-journals.js';
 import { CONVERSATIONS_AT_ONCE, TURN_BUDGET_MS } from './turn-limits.js';
 import { TurnSize } from './turn-size.js';
 import { writeFirmly } from './write-firmly.js';
@@ -57,12 +58,15 @@ export type AnswerAccountParts = BeginParts & {
 export class AnswerAccount implements LaneHandler<Payload> {
   private readonly owed: OwedReleases;
   private readonly compiled = new CompiledRules();
-  private readonly journals: TenantJournals;
+  private readonly journals: TenantCommits<JournalEntry, JournalResult>;
   private readonly size = new TurnSize();
   private readonly beginning: BeginTurn;
 
   constructor(private readonly parts: AnswerAccountParts) {
-    this.journals = new TenantJournals(parts.journal);
+    this.journals = new TenantCommits(
+      (tenantId, entries) => parts.journal.write(tenantId, entries),
+      ({ eventId }) => eventId,
+    );
     this.owed = new OwedReleases(parts.events);
     this.beginning = new BeginTurn(parts);
   }

@@ -1,3 +1,4 @@
+import { prepare } from '../prepared-statements.js';
 import { msAhead } from '../sql-rows.js';
 
 /**
@@ -118,3 +119,11 @@ export const PROBE_ORDERED = `
 
 export const LOCK_ORDER = `
   SELECT 1 FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE`;
+
+prepare({
+  'claim-unordered': CLAIM_UNORDERED,
+  'probe-unordered': PROBE_UNORDERED,
+  'claim-ordered': CLAIM_ORDERED,
+  'probe-ordered': PROBE_ORDERED,
+  'lock-order': LOCK_ORDER,
+});

@@ -1,5 +1,6 @@
 import type { DeliveryState } from '../entities/webhook-delivery.entity.js';
 import { WebhookDelivery } from '../entities/webhook-delivery.entity.js';
+import { prepare } from '../prepared-statements.js';
 import { afterMs, changeRows, instantIn, msAhead, msFromNow } from '../sql-rows.js';
 import { storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
@@ -196,3 +197,5 @@ const NEXT_DUE = `
              THEN least(due_at, clock_timestamp())
            ELSE due_at END)`)} AS in_ms
     FROM owed WHERE recovering OR due_at IS NOT NULL`;
+
+prepare({ 'record-deliveries': RECORD_DELIVERIES });
