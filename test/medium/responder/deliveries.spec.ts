@@ -6,6 +6,7 @@ import { aFact } from '../../support/builders.js';
 import { startPartnerReceiver, type PartnerReceiver } from '../../support/partner-receiver.js';
 import { openStorage, type Storage } from '../storage/open-storage.js';
 import { anEndpoint, aTenant } from '../storage/scene.js';
+import { waitFor } from '../jobs/wait-for.js';
 import { aDeliveryLane } from './a-delivery-lane.js';
 import { atEveryAwait, KillSwitch, untilKilled } from './kill-switch.js';
 import { aTurn, RecordedLanes } from './turn-context.js';
@@ -131,6 +132,55 @@ describe('the deliveries to one endpoint', () => {
     expect(await turn(lane)).toMatchObject({ kind: 'done', claimed: 0 });
     expect(partner.received()).toHaveLength(from);
     expect(await storage.deliveries.nextDueAt(lane.tenantId, lane.endpointId)).toBeNull();
+  });
+
+  /** A turn of each lane at once, which record nothing before the test says so. */
+  function turnsWithHeldRecords(lanes: readonly Lane[]) {
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    const recorded: number[] = [];
+    const record: Storage['deliveries']['record'] = async (tenantId, changes) => {
+      recorded.push(changes.length);
+      await held;
+      await storage.deliveries.record(tenantId, changes);
+    };
+    const deliveries = Object.assign(Object.create(storage.deliveries), { record });
+    const handler = aDeliveryLane(storage, sender, {
+      wrap: (part) => (Object.is(part, storage.deliveries) ? deliveries : part),
+    });
+    const turns = lanes.map((lane) => handler.takeTurn({ v: 1, ...lane }, aTurn()));
+    return { turns: Promise.all(turns), recorded, letGo };
+  }
+
+  it('wait for no record, and those of a tenant are recorded together', async () => {
+    const lane = await owed(20);
+    const other = await anEndpoint(storage, lane.tenantId, { url: partner.url });
+    await storage.facts.append(lane.tenantId, [aFact(), aFact()]);
+    const from = partner.received().length;
+    const { turns, recorded, letGo } = turnsWithHeldRecords([
+      lane,
+      { ...lane, endpointId: other.id },
+    ]);
+    await waitFor('all are posted', () => partner.received().length === from + 24);
+    letGo();
+    await turns;
+    expect(recorded.length).toBe(2);
+    expect(recorded.reduce((sum, count) => sum + count)).toBe(24);
+    const states = (await deliveriesOf(lane)).map(({ state }) => state);
+    expect(states).toEqual(Array(22).fill('delivered'));
+  });
+
+  it('wait for the record of the one ahead of them where an order is to be kept', async () => {
+    const lane = await owed(0);
+    await storage.endpoints.change(lane.tenantId, lane.endpointId, { ordered: true }, null);
+    await storage.facts.append(lane.tenantId, [aFact(), aFact(), aFact()]);
+    const from = partner.received().length;
+    const { turns, recorded, letGo } = turnsWithHeldRecords([lane]);
+    await waitFor('the first is to be recorded', () => recorded.length === 1);
+    expect(partner.received()).toHaveLength(from + 1);
+    letGo();
+    await turns;
+    expect(recorded).toEqual([1, 1, 1]);
+    expect(partner.received()).toHaveLength(from + 3);
   });
 
   it('wait while the tenant is suspended, and go on after', async () => {
