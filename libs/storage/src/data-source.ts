@@ -33,6 +33,7 @@ import { Conversations1795800000000 } from './migrations/1795800000000-conversat
 import { PartnerWebhooks1795900000000 } from './migrations/1795900000000-partner-webhooks.js';
 import { NumberFacts1795950000000 } from './migrations/1795950000000-number-facts.js';
 import { PartnerLinks1795960000000 } from './migrations/1795960000000-partner-links.js';
+import { DeliveriesByKey1795970000000 } from './migrations/1795970000000-deliveries-by-key.js';
 import { APP_ROLE, ROUTER_ROLE } from './roles.js';
 
 const ENTITIES = [
@@ -71,6 +72,7 @@ export const MIGRATIONS = [
   PartnerWebhooks1795900000000,
   NumberFacts1795950000000,
   PartnerLinks1795960000000,
+  DeliveriesByKey1795970000000,
 ];
 
 /**

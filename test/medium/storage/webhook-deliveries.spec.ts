@@ -66,6 +66,33 @@ describe('WebhookDeliveryRepository', () => {
     expect(waitMs).toBeLessThanOrEqual(DELIVERY_VISIBLE_AFTER_MS);
   });
 
+  it('reads of a backlog what it starts and ends, whatever PostgreSQL thinks of its tables', async () => {
+    await tell(...Array.from({ length: 500 }, (_, n) => `${n}`));
+    const rows = () =>
+      storage.work.run(tenantId, (manager) =>
+        manager.query<{ read: number }[]>(
+          `SELECT sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)::int AS read
+             FROM pg_stat_xact_user_tables WHERE relname IN ('facts', 'webhook_deliveries')`,
+        ),
+      );
+    const read = await storage.work.run(tenantId, async () => {
+      const [before] = await rows();
+      const claimed = await claim(10);
+      await storage.deliveries.record(
+        tenantId,
+        claimed.slice(0, 5).map(({ id }) => change(id)),
+      );
+      await storage.deliveries.release(
+        tenantId,
+        claimed.slice(5).map(({ id }) => id),
+      );
+      const [after] = await rows();
+      return after!.read - before!.read;
+    });
+    expect(read).toBeGreaterThan(10);
+    expect(read).toBeLessThan(100);
+  });
+
   it('gives no delivery to two turns at once', async () => {
     await tell(...Array.from({ length: 40 }, (_, n) => `${n}`));
     const turns = await Promise.all(Array.from({ length: 6 }, () => claim(10)));

@@ -8,6 +8,7 @@ import {
   CLAIM_ORDERED,
   CLAIM_UNORDERED,
   HEADS,
+  IS_PENDING,
   LOCK_ORDER,
   PROBE_ORDERED,
   PROBE_UNORDERED,
@@ -101,9 +102,9 @@ export class WebhookDeliveryRepository {
     if (ids.length === 0) return;
     await this.work.run(tenantId, (manager) =>
       manager.query(
-        `UPDATE webhook_deliveries
+        `UPDATE webhook_deliveries d
             SET next_attempt_at = now(), started_count = greatest(started_count - 1, 0)
-          WHERE tenant_id = $1 AND id = ANY($2) AND state = 'pending'`,
+          WHERE tenant_id = $1 AND id = ANY($2) AND ${IS_PENDING}`,
         [tenantId, ids],
       ),
     );
@@ -161,7 +162,7 @@ const RECORD_DELIVERIES = `
            delivered_at = CASE WHEN c.state = 'delivered' THEN now() ELSE d.delivered_at END
       FROM unnest($2::uuid[], $3::text[], $4::float8[], $5::int[], $6::text[], $7::int[])
         AS c (id, state, back_in_ms, status, error, counts)
-     WHERE d.tenant_id = $1 AND d.id = c.id AND d.state = 'pending'
+     WHERE d.tenant_id = $1 AND d.id = c.id AND ${IS_PENDING}
     RETURNING d.id, d.tenant_id, d.fact_id
   )
   INSERT INTO webhook_attempts (id, tenant_id, delivery_id, fact_id, number, outcome, status, error,
