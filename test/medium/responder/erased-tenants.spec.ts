@@ -100,7 +100,7 @@ describe('a turn whose tenant is deleted', () => {
         return { tenantId, take: () => syncHouse.turn(account, turn) };
       },
       (turn, at) => {
-        const claimed = turn.begun.indexOf('SyncJournal.claim') + 1;
+        const claimed = turn.begun.indexOf('SyncJournal.lockDue') + 1;
         const isCalled = turn.begun.includes('GraphClient.setIceBreakers');
         expect({ at, isCalled }).toEqual({ at, isCalled: claimed > 0 && at > claimed });
       },

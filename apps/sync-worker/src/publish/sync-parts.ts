@@ -1,4 +1,4 @@
-import { allEnded, type Dice, type FactType, type ProfileCallLimit } from '#libs/domain';
+import type { Dice, FactType, ProfileCallLimit } from '#libs/domain';
 import type { GraphClient, SeenCall } from '#libs/graph-api';
 import type { Lanes, OneAtATime } from '#libs/jobs';
 import type {
@@ -66,15 +66,13 @@ export async function recordTry(
   const { tenantId, accountId } = claimed.row;
   const { stands, endpointIds } = await parts.work.run(tenantId, async () => {
     let endpointIds: string[] = [];
-    const subscribers = factOf ? parts.facts.subscribers(tenantId) : Promise.resolve([]);
-    const recording = parts.journal.record(claimed, outcome, calls, async () => {
+    const stands = await parts.journal.record(claimed, outcome, calls, async () => {
       await alongside?.();
       if (!factOf) return;
       const body = factOf(new Date());
       const draft = { accountId, type: body.type, body: JSON.stringify(body) };
-      endpointIds = await parts.facts.append(tenantId, [draft], await subscribers);
+      endpointIds = await parts.facts.append(tenantId, [draft]);
     });
-    const [stands] = await allEnded([recording, subscribers]);
     return { stands, endpointIds };
   });
   await wakeEndpoints(parts, tenantId, endpointIds);

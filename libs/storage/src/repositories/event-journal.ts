@@ -10,13 +10,13 @@ import type { EntityManager } from 'typeorm';
 import type { LastError } from '../entities/ice-breakers.entity.js';
 import type { EventDecision, EventState } from '../entities/inbound-event.entity.js';
 import type { ReplyState, SendEvidence, SendSettlement } from '../entities/reply.entity.js';
-import { textHash } from '../routing/event-intake.js';
+import { isOwnerGone, textHash } from '../routing/event-intake.js';
 import { changeRows, msFromNow, selectRows } from '../sql-rows.js';
 import { storableJson, storableText } from '../storable.js';
 import type { TenantWork } from '../tenant-work.js';
 import { ofWhom, writeConversations, type ConversationWrite } from './conversation-writes.js';
 import { CHANGE_EVENTS, CHANGE_REPLIES, INSERT_INTENTS, LOCK_OPEN } from './event-journal-sql.js';
-import type { FactDraft, FactRepository, Subscriber } from './fact.repository.js';
+import type { FactDraft, FactRepository } from './fact.repository.js';
 import type { TapSource } from './ice-breaker-revisions.js';
 
 /** A message that is about to be sent. The first of an event is `intended`, later ones `unsent`. */
@@ -98,70 +98,66 @@ export class EventJournal {
    * One transaction for all entries, which must be of different events. Results in their order. Never
    * inside another unit of work.
    *
-   * That their conversations are as they were, and that nobody has written their intents, is nearly always
-   * so: all is written together on that, in one round trip, and taken back where it was not. Then
-   * it is written once more, each step by what came of the one before.
+   * That they are still to be written and their account is there, that their conversations are as they were, and that nobody has
+   * written their intents, is nearly always so: all is written together on that, in one round trip, and taken
+   * back where it was not. Then it is written once more, each step by what came of the one before.
    */
   async write(tenantId: string, entries: readonly JournalEntry[]): Promise<JournalResult[]> {
+    if (entries.length === 0) return [];
     try {
-      return await this.transaction(tenantId, entries, (...given) => this.writeTogether(...given));
+      return await this.work.run(tenantId, (manager) =>
+        this.writeTogether(manager, tenantId, entries),
+      );
     } catch (error) {
-      if (!(error instanceof NotAsDecided)) throw error;
+      if (!(error instanceof NotAsDecided) && !isOwnerGone(error)) throw error;
     }
-    return this.transaction(tenantId, entries, (...given) => this.writeInSteps(...given));
+    return this.work.run(tenantId, (manager) => this.writeInSteps(manager, tenantId, entries));
   }
 
-  private transaction(
-    tenantId: string,
-    entries: readonly JournalEntry[],
-    writeOwed: WriteOwed,
-  ): Promise<JournalResult[]> {
-    return this.work.run(tenantId, async (manager) => {
-      const hasFacts = entries.some(({ facts }) => facts.length > 0);
-      const [open, endpoints] = await allEnded([
-        this.lockOpen(manager, tenantId, entries),
-        hasFacts ? this.facts.subscribers(tenantId) : [],
-      ]);
-      const owed = entries.filter(({ eventId }) => open.has(eventId));
-      const { live, added, endpointIds } = await writeOwed(manager, tenantId, owed, endpoints);
-      const fresh = new Set(live.map(({ eventId }) => eventId));
-      const ok = new Set(live.filter((entry) => isWhole(entry, added)).map((one) => one.eventId));
-      return entries.map(({ eventId }) => {
-        if (ok.has(eventId)) {
-          return { outcome: 'written', replyIds: added.get(eventId) ?? [], endpointIds };
-        }
-        const isStale = open.has(eventId) && !fresh.has(eventId);
-        return { outcome: isStale ? 'stale' : 'conflict' };
-      });
+  private async writeTogether(...[manager, tenantId, entries]: Writing): Promise<JournalResult[]> {
+    const drafts = entries.flatMap(({ facts }) => facts);
+    // In this order on the one connection: the events lock first, the facts last.
+    const [open, live, added, , , endpointIds] = await allEnded([
+      this.lockOpen(manager, tenantId, entries),
+      this.writeConversations(manager, tenantId, entries),
+      this.insertIntents(manager, tenantId, entries),
+      this.changeReplies(manager, tenantId, entries),
+      this.changeEvents(manager, tenantId, entries),
+      this.facts.append(tenantId, drafts),
+    ]);
+    const isAsDecided =
+      open.size === entries.length &&
+      live.length === entries.length &&
+      entries.every((entry) => isWhole(entry, added));
+    if (!isAsDecided) throw new NotAsDecided();
+    return entries.map(({ eventId }) => {
+      return { outcome: 'written', replyIds: added.get(eventId) ?? [], endpointIds };
     });
   }
 
-  private async writeTogether(...[manager, tenantId, owed, endpoints]: Parameters<WriteOwed>) {
-    const drafts = owed.flatMap(({ facts }) => facts);
-    // In this order on the one connection: the facts lock last.
-    const [live, added, , , endpointIds] = await allEnded([
-      this.writeConversations(manager, tenantId, owed),
-      this.insertIntents(manager, tenantId, owed),
-      this.changeReplies(manager, tenantId, owed),
-      this.changeEvents(manager, tenantId, owed),
-      this.facts.append(tenantId, drafts, endpoints),
-    ]);
-    const isAsDecided = live.length === owed.length && owed.every((one) => isWhole(one, added));
-    if (!isAsDecided) throw new NotAsDecided();
-    return { live, added, endpointIds };
-  }
-
-  private async writeInSteps(...[manager, tenantId, owed, endpoints]: Parameters<WriteOwed>) {
+  private async writeInSteps(...[manager, tenantId, entries]: Writing): Promise<JournalResult[]> {
+    const open = await this.lockOpen(manager, tenantId, entries);
+    const owed = entries.filter(({ eventId }) => open.has(eventId));
     const live = await this.writeConversations(manager, tenantId, owed);
     const added = await this.insertIntents(manager, tenantId, live);
     const written = live.filter((entry) => isWhole(entry, added));
-    const drafts = written.flatMap(({ facts }) => facts);
     const [, , endpointIds] = await allEnded([
       this.changeReplies(manager, tenantId, written),
       this.changeEvents(manager, tenantId, written),
-      this.facts.append(tenantId, drafts, endpoints),
+      this.facts.append(
+        tenantId,
+        written.flatMap(({ facts }) => facts),
+      ),
     ]);
-    return { live, added, endpointIds };
+    const fresh = new Set(live.map(({ eventId }) => eventId));
+    const ok = new Set(written.map(({ eventId }) => eventId));
+    return entries.map(({ eventId }) => {
+      if (ok.has(eventId)) {
+        return { outcome: 'written', replyIds: added.get(eventId) ?? [], endpointIds };
+      }
+      const isStale = open.has(eventId) && !fresh.has(eventId);
+      return { outcome: isStale ? 'stale' : 'conflict' };
+    });
   }
 
   /**
@@ -281,13 +277,7 @@ export class EventJournal {
   }
 }
 
-/** Writes what is owed. Gives those whose conversation was as it was decided on, and the intents by event. */
-type WriteOwed = (
-  manager: EntityManager,
-  tenantId: string,
-  owed: readonly JournalEntry[],
-  endpoints: readonly Subscriber[],
-) => Promise<{ live: JournalEntry[]; added: Map<string, string[]>; endpointIds: string[] }>;
+type Writing = [manager: EntityManager, tenantId: string, entries: readonly JournalEntry[]];
 
 /** Takes back what was written together. */
 class NotAsDecided extends Error {

@@ -79,7 +79,7 @@ export class EventIntake {
         const statement = { name: 'insert-events', text: INSERT_EVENTS, values: parameters };
         return (await this.router.query<IntakeResult>(statement)).rows[0];
       } catch (error) {
-        if (triesLeft === 1 || !isAccountGone(error)) throw error;
+        if (triesLeft === 1 || !isOwnerGone(error)) throw error;
       }
     }
   }
@@ -90,7 +90,8 @@ const TRIES = 10;
 
 const FOREIGN_KEY_VIOLATION = '23503';
 
-function isAccountGone(error: unknown): boolean {
+/** What was to be written is of an account, or of something else, that was removed meanwhile. */
+export function isOwnerGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === FOREIGN_KEY_VIOLATION;
 }
 
