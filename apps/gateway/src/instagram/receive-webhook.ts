@@ -2,6 +2,7 @@ import { answerAccount, Lanes } from '#libs/jobs';
 import { parseWebhook } from '#libs/graph-api';
 import { Metrics } from '#libs/runtime';
 import { EventIntake, GroupCommit, type LaneOfAccount, type ReceivedEvent } from '#libs/storage';
+import pMap from 'p-map';
 import { Problem } from '../problems/problem.js';
 
 /** Events in one INSERT at most: a request of Meta's largest batch, or many small ones together. */
@@ -9,8 +10,10 @@ const MAX_EVENTS = 1_000;
 /** Meta's request, and which of the app's secrets (from 1) signed it. */
 type Origin = { requestId: string; signedBy: number };
 
-/** Two at a time: while one waits for the disk, the next is on its way. */
-const MAX_IN_FLIGHT = 2;
+/** What comes while it waits for the disk shares the next. With two, each holds half as many requests. */
+const MAX_IN_FLIGHT = 1;
+/** Of more events than one holds, so many go side by side: each keeps a process of PostgreSQL busy. */
+const INSERTS_AT_ONCE = 2;
 
 /**
  * Takes what Meta sends: keeps the events, then wakes the lanes of those that are owed an answer.
@@ -56,14 +59,20 @@ export class ReceiveWebhook {
   private async keep(batches: (readonly ReceivedEvent[])[]): Promise<void[]> {
     const events = batches.flat();
     const lanes = new Map<string, LaneOfAccount>();
-    for (let start = 0; start < events.length; start += MAX_EVENTS) {
-      const part = events.slice(start, start + MAX_EVENTS);
-      const { known, added, lanes: woken } = await this.intake.add(part);
-      this.events.inc({ outcome: 'added' }, added);
-      this.events.inc({ outcome: 'repeated' }, known - added);
-      this.events.inc({ outcome: 'unknown_account' }, part.length - known);
-      for (const lane of woken) lanes.set(lane.accountId, lane);
-    }
+    const parts = Array.from({ length: Math.ceil(events.length / MAX_EVENTS) }, (_, nr) =>
+      events.slice(nr * MAX_EVENTS, (nr + 1) * MAX_EVENTS),
+    );
+    await pMap(
+      parts,
+      async (part) => {
+        const { known, added, lanes: woken } = await this.intake.add(part);
+        this.events.inc({ outcome: 'added' }, added);
+        this.events.inc({ outcome: 'repeated' }, known - added);
+        this.events.inc({ outcome: 'unknown_account' }, part.length - known);
+        for (const lane of woken) lanes.set(lane.accountId, lane);
+      },
+      { concurrency: INSERTS_AT_ONCE },
+    );
     // Behind the answer: the rows are safe, and the sweeper finds what this misses.
     void this.lanes.wakeQuietly(
       answerAccount,
