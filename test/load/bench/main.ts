@@ -27,7 +27,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** What each bench takes, with its defaults. */
 const NUMBERS = {
-  sync: { accounts: 10_000, seconds: 60, probes: 50 },
+  sync: { accounts: 10_000, seconds: 58, probes: 50 },
   intake: { accounts: 1_000, webhooks: 6_000, rounds: 3 },
   webhooks: { endpoints: 50, facts: 200, rounds: 3, seconds: 20 },
   outage: { facts: 100_000, accounts: 50 },
