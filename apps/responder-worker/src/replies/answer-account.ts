@@ -163,7 +163,12 @@ export class AnswerAccount implements LaneHandler<Payload> {
       return { ...parking, kind: 'wait', until: new Date(Date.now() + ASLEEP_MS) };
     }
     if (parking.kind === 'wait') {
-      await this.parts.accounts.park(tenantId, accountId, 'replies', parking.until);
+      const { until } = parking;
+      await this.parts.accounts.park(tenantId, accountId, 'replies', until);
+      return {
+        ...parking,
+        until: await this.beginning.backWhileParked(tenantId, accountId, until),
+      };
     }
     return parking;
   }

@@ -19,7 +19,14 @@ import {
   LATER,
   type EventOutcome,
 } from './event-script.js';
-import { callTimes, failEvent, stepOf, writeAs, type EventParts } from './event-work.js';
+import {
+  callTimes,
+  failEvent,
+  stepOf,
+  waitForCalls,
+  writeAs,
+  type EventParts,
+} from './event-work.js';
 import { SendReply } from './send-reply.js';
 import { SettleReply } from './settle-reply.js';
 import { ECHO_WAITS_MS, MAX_STARTS } from './turn-limits.js';
@@ -52,6 +59,7 @@ export class AnswerEvent {
     return withContext(requestId === null ? {} : { requestId }, () => {
       if (event.startedCount > MAX_STARTS) return this.quarantine(event, replies);
       if (replies.length > 0) return this.goOn(event, replies);
+      if (this.parts.callsFrom) return waitForCalls(this.parts, event, this.parts.callsFrom);
       if (this.parts.isEchoOpen) {
         const back = comesBack(new Date(Date.now() + ECHO_WAITS_MS), { countsAttempt: false });
         return writeAs(this.parts, entryFor(event, { event: back }), LATER);

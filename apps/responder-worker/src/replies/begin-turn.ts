@@ -3,6 +3,7 @@ import type { TurnOutcome } from '#libs/jobs';
 import {
   RulesInForce,
   SealBroken,
+  type Account,
   type AccountRepository,
   type AccountTokens,
   type ArmedAccount,
@@ -24,9 +25,14 @@ import { judgeEchoes, type EchoVerdicts } from './judge-echoes.js';
 /** How long a lane sleeps that only a person can wake; whoever does also wakes the lane. */
 export const ASLEEP_MS = 60 * 60_000;
 
+/** How soon a parked account is looked at again for echoes of calls without an outcome. */
+const ECHOES_AFTER_MS = 5_000;
+
 /** What a turn begins with. */
 export type Begun = {
   armed: ArmedAccount;
+  /** Until when no call may be made: only what echoes tell is written down. Null: calls may be made. */
+  callsFrom: Date | null;
   claimed: ClaimedEvent[];
   opened: Map<string, OpenConversation>;
   /** Endpoints that are to be told of pauses that have ended. */
@@ -44,7 +50,7 @@ export type BeginParts = {
   rules: Pick<ReplyRuleRepository, 'list' | 'stamp'>;
   suspicions: Pick<DriftSuspicions, 'noteStrangers'>;
   revisions: Pick<IceBreakerRevisions, 'sourcesOf'>;
-  events: Pick<InboundEventRepository, 'claim' | 'release'>;
+  events: Pick<InboundEventRepository, 'claim' | 'claimTold' | 'hasOpenCalls' | 'release'>;
   conversationsInTurn: Pick<ConversationsInTurn, 'open'>;
   evidence: Pick<SendEvidenceRepository, 'spokenFor' | 'openCalls'>;
 };
@@ -71,24 +77,50 @@ export class BeginTurn {
         this.rules.of(tenantId),
       ]);
       if (!standing) return { kind: 'done', claimed: 0 };
-      const parkedUntil = standing === 'sealed' ? null : parkedUntilOf(standing);
-      if (standing === 'sealed' || parkedUntil !== null || standing.token === null) {
-        // It may be asleep by this process's clock, or have lost its token, and not by what the claim went by.
+      if (standing === 'sealed' || standing.token === null || isAsleep(standing)) {
+        // It may have lost its token, and not by what the claim went by.
         await this.giveBack(tenantId, claimed);
-        return parkedUntil ? waiting(parkedUntil) : this.withoutToken(tenantId, accountId);
+        const isUnarmed = standing === 'sealed' || !isAsleep(standing);
+        return isUnarmed ? this.withoutToken(tenantId, accountId) : waiting(asleepUntil());
       }
       const { account, token, tenantStatus } = standing;
       const armed = { account, token, tenantStatus };
+      const callsFrom = parkedUntilOf(account);
+      if (callsFrom !== null) {
+        // By this process's clock, and not by what the claim went by.
+        await this.giveBack(tenantId, claimed);
+        const told = await this.parts.events.claimTold(tenantId, accountId, limit);
+        return told.length === 0
+          ? waiting(await this.backWhileParked(tenantId, accountId, callsFrom))
+          : this.open(armed, told, rules, callsFrom);
+      }
       if (claimed.length === 0 && which === 'suspect') return { kind: 'done', claimed: 0 };
-      const persons = [...new Set(claimed.map(({ event }) => event.personId))];
-      const [talks, verdicts, hasStrangers] = await allEnded([
-        this.parts.conversationsInTurn.open(tenantId, accountId, persons),
-        judgeEchoes(this.parts.evidence, account, claimed),
-        attributeTaps(this.parts, account, claimed),
-      ]);
-      const { byPerson: opened, endpointIds } = talks;
-      return { armed, claimed, opened, endpointIds, verdicts, hasStrangers, rules };
+      return this.open(armed, claimed, rules, null);
     });
+  }
+
+  /** When the lane looks again while the account is parked: soon, where an echo may yet tell of a call. */
+  async backWhileParked(tenantId: string, accountId: string, until: Date): Promise<Date> {
+    const soon = new Date(Date.now() + ECHOES_AFTER_MS);
+    if (until <= soon || !(await this.parts.events.hasOpenCalls(tenantId, accountId))) return until;
+    return soon;
+  }
+
+  private async open(
+    armed: ArmedAccount,
+    claimed: ClaimedEvent[],
+    rules: readonly ReplyRuleRow[],
+    callsFrom: Date | null,
+  ): Promise<Begun> {
+    const { account } = armed;
+    const persons = [...new Set(claimed.map(({ event }) => event.personId))];
+    const [talks, verdicts, hasStrangers] = await allEnded([
+      this.parts.conversationsInTurn.open(account.tenantId, account.id, persons),
+      judgeEchoes(this.parts.evidence, account, claimed),
+      attributeTaps(this.parts, account, claimed),
+    ]);
+    const { byPerson: opened, endpointIds } = talks;
+    return { armed, callsFrom, claimed, opened, endpointIds, verdicts, hasStrangers, rules };
   }
 
   private async arm(
@@ -113,7 +145,7 @@ export class BeginTurn {
 
   /** Written down, so that the sweeper does not wake the lane all the while. */
   private async withoutToken(tenantId: string, accountId: string): Promise<TurnOutcome> {
-    const until = new Date(Date.now() + ASLEEP_MS);
+    const until = asleepUntil();
     await this.parts.accounts.park(tenantId, accountId, 'replies', until);
     return waiting(until);
   }
@@ -123,11 +155,14 @@ function waiting(until: Date): TurnOutcome {
   return { kind: 'wait', until, because: new Error('the account waits'), claimed: 0 };
 }
 
-/** Until when nothing may be sent for the account; null when it may be sent now. */
-function parkedUntilOf({ account, tenantStatus }: StandingAccount): Date | null {
-  if (account.status !== 'connected' || tenantStatus !== 'active') {
-    return new Date(Date.now() + ASLEEP_MS);
-  }
-  const until = account.repliesParkedUntil;
+const asleepUntil = (): Date => new Date(Date.now() + ASLEEP_MS);
+
+/** Only its owner, or the operator, can have it sent for again. */
+function isAsleep({ account, tenantStatus }: StandingAccount): boolean {
+  return account.status !== 'connected' || tenantStatus !== 'active';
+}
+
+/** Until when Instagram wants no call for the account; null when it may be called now. */
+function parkedUntilOf({ repliesParkedUntil: until }: Account): Date | null {
   return until !== null && until.getTime() > Date.now() ? until : null;
 }

@@ -13,10 +13,12 @@ import type { CompiledRules } from './compiled-rules.js';
 import { failed } from './event-facts.js';
 import {
   AGAIN,
+  comesBack,
   ELSEWHERE,
   ENDED,
   endsAs,
   entryFor,
+  LATER,
   replyBecomes,
   type EventOutcome,
 } from './event-script.js';
@@ -47,6 +49,8 @@ export type EventParts = {
   /** Writes an entry, sharing transactions with the other conversations of the turn. */
   write: (entry: JournalEntry) => Promise<JournalResult>;
   armed: ArmedAccount;
+  /** Until when no call may be made for the account; null: calls may be made. */
+  callsFrom: Date | null;
   talk: Talk;
   /** Whose message an echo of the conversation is hangs on an open call: until then nothing more is sent. */
   isEchoOpen: boolean;
@@ -106,6 +110,17 @@ export async function writeEnd(parts: EventParts, entry: JournalEntry): Promise<
   const outcome = await writeAs(parts, entry, ENDED);
   if (outcome !== AGAIN || entry.conversation === null) return outcome;
   return writeAs(parts, { ...entry, conversation: null }, ENDED);
+}
+
+/** The account may not be called before then: the event waits for that, as it is. */
+export function waitForCalls(
+  parts: EventParts,
+  event: InboundEventRow,
+  callsFrom: Date,
+): Promise<EventOutcome> {
+  const state = event.state === 'unsure' ? 'unsure' : 'pending';
+  const back = comesBack(callsFrom, { state, countsAttempt: false });
+  return writeAs(parts, entryFor(event, { event: back }), LATER);
 }
 
 /** What a refused write means for its event; null: it was written. */

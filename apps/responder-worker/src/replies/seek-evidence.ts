@@ -4,9 +4,12 @@ import type { Account, ReplyRow, SeenMessage, SendEvidenceRepository } from '#li
 import { textHash } from '#libs/storage';
 import type { LookupPace } from './lookup-pace.js';
 
+/** It was sent. */
+export type Found = { kind: 'found'; messageId: string; evidence: 'echo' | 'thread' };
+
 /** What is known of a send that gave no good answer. */
 export type Finding =
-  | { kind: 'found'; messageId: string; evidence: 'echo' | 'thread' }
+  | Found
   /** The thread reaches back past the send and does not hold it. */
   | { kind: 'not-landed' }
   /** Nothing can be said yet. */
@@ -36,12 +39,11 @@ export class SeekEvidence {
     // An image or a template has no words to know it by, neither in an echo nor in the thread, so
     // that it is not found there says nothing: the account's `when_unsure` decides.
     if (reply.textSha256 === null) return { kind: 'open' };
-    const { tenantId, id: accountId } = account;
-    const since = new Date(reply.intendedAt.getTime() - CLOCK_TOLERANCE_MS);
-    const echoes = await this.evidence.echoes(tenantId, accountId, reply.personId, since);
-    const echo = await this.ours(account, reply, echoes);
-    if (echo) return { kind: 'found', messageId: echo.mid, evidence: 'echo' };
+    const echo = await this.amongEchoes(account, reply);
+    if (echo) return echo;
 
+    const { id: accountId } = account;
+    const since = sayableSince(reply);
     const waitMs = this.pace.take(accountId, Date.now());
     if (waitMs > 0) return { kind: 'too-soon', waitMs };
     const thread = await this.graph.listThreadMessages(
@@ -69,6 +71,16 @@ export class SeekEvidence {
     return { kind: isWhole ? 'not-landed' : 'open' };
   }
 
+  /** Among what Meta has told us of by itself, which takes no call; null: not there. */
+  async amongEchoes(account: Account, reply: ReplyRow): Promise<Found | null> {
+    if (reply.textSha256 === null) return null;
+    const { tenantId, id: accountId } = account;
+    const since = sayableSince(reply);
+    const echoes = await this.evidence.echoes(tenantId, accountId, reply.personId, since);
+    const echo = await this.ours(account, reply, echoes);
+    return echo ? { kind: 'found', messageId: echo.mid, evidence: 'echo' } : null;
+  }
+
   private async ours(
     account: Account,
     reply: ReplyRow,
@@ -83,4 +95,9 @@ export class SeekEvidence {
     );
     return same.find(({ mid }) => !taken.has(mid)) ?? null;
   }
+}
+
+/** Not before it can have been said. */
+function sayableSince({ intendedAt }: ReplyRow): Date {
+  return new Date(intendedAt.getTime() - CLOCK_TOLERANCE_MS);
 }

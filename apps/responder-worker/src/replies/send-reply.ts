@@ -16,6 +16,7 @@ import {
   writeEnd,
   failEvent,
   refusalOf,
+  waitForCalls,
   writeAs,
   type CallTimes,
   type EventParts,
@@ -37,6 +38,7 @@ export class SendReply {
 
   /** For a message that surely has not been sent: renews its intent, then makes the call. */
   async again(event: InboundEventRow, step: Step): Promise<EventOutcome | null> {
+    if (this.parts.callsFrom) return waitForCalls(this.parts, event, this.parts.callsFrom);
     if (this.parts.isEchoOpen) return this.putOff(event, step);
     const stop = this.parts.talk.stopOf(event, Date.now());
     if (stop !== null) return this.stop(event, step, stop);

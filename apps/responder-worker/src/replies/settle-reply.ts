@@ -2,8 +2,8 @@ import { backoffMs, isInsideReplyWindow, isSenderAction } from '#libs/domain';
 import { dispositionOf, errorWords, GraphError } from '#libs/graph-api';
 import type { InboundEventRow, ReplyRow, SendSettlement } from '#libs/storage';
 import { comesBack, entryFor, LATER, replyBecomes, type EventOutcome } from './event-script.js';
-import { failEvent, writeAs, type EventParts, type Step } from './event-work.js';
-import type { Finding } from './seek-evidence.js';
+import { failEvent, waitForCalls, writeAs, type EventParts, type Step } from './event-work.js';
+import type { Finding, Found } from './seek-evidence.js';
 import type { SendReply } from './send-reply.js';
 import { EVIDENCE_BACKOFF, HOLDS_CONVERSATION_MS } from './turn-limits.js';
 
@@ -26,6 +26,7 @@ export class SettleReply {
       const back = comesBack(reply.mayLandUntil, { countsAttempt: false });
       return writeAs(this.parts, entryFor(event, { event: back }), LATER);
     }
+    if (this.parts.callsFrom) return this.byEcho(event, reply, step, this.parts.callsFrom);
     let finding: Finding;
     try {
       finding = await seek.run(armed.account, armed.token, reply);
@@ -34,11 +35,8 @@ export class SettleReply {
       return this.withoutEvidence(event, reply, step, error);
     }
     switch (finding.kind) {
-      case 'found': {
-        count(`settled_${finding.evidence}`);
-        const { messageId, evidence } = finding;
-        return (await this.send.recordSent(event, step, messageId, evidence)) ?? 'sent';
-      }
+      case 'found':
+        return this.wasSent(event, step, finding);
       case 'not-landed':
         count('settled_not_landed');
         return 'not_landed';
@@ -52,6 +50,26 @@ export class SettleReply {
         count('resent_unsure');
         return 'resent';
     }
+  }
+
+  /** What Meta has told of by itself, while the account may not be called. */
+  private async byEcho(
+    event: InboundEventRow,
+    reply: ReplyRow,
+    step: Step,
+    callsFrom: Date,
+  ): Promise<Settled> {
+    const found = await this.parts.seek.amongEchoes(this.parts.armed.account, reply);
+    return found ? this.wasSent(event, step, found) : waitForCalls(this.parts, event, callsFrom);
+  }
+
+  private async wasSent(
+    event: InboundEventRow,
+    step: Step,
+    { messageId, evidence }: Found,
+  ): Promise<Settled> {
+    this.parts.count(`settled_${evidence}`);
+    return (await this.send.recordSent(event, step, messageId, evidence)) ?? 'sent';
   }
 
   /**

@@ -56,10 +56,35 @@ export class InboundEventRepository {
     limit: number,
     which: 'fresh' | 'suspect',
   ): Promise<ClaimedEvent[]> {
+    return this.start(tenantId, LOCK_DUE, [tenantId, accountId, limit, new Date()], which);
+  }
+
+  /**
+   * The same for an account for which no call may be made at present: only events of which a call has an
+   * unknown outcome that may be known by an echo.
+   */
+  claimTold(tenantId: string, accountId: string, limit: number): Promise<ClaimedEvent[]> {
+    return this.start(tenantId, LOCK_TOLD, [tenantId, accountId, limit], 'fresh');
+  }
+
+  /** Whether the outcome of any call for the account is unknown. */
+  async hasOpenCalls(tenantId: string, accountId: string): Promise<boolean> {
+    const rows = await this.work.run(tenantId, (manager) =>
+      selectRows(manager, OPEN_CALL, [tenantId, accountId]),
+    );
+    return rows.length > 0;
+  }
+
+  private start(
+    tenantId: string,
+    lock: string,
+    given: unknown[],
+    which: 'fresh' | 'suspect',
+  ): Promise<ClaimedEvent[]> {
     return this.work.run(tenantId, async (manager) => {
       const [, due] = await Promise.all([
         manager.query(PREPARE_TO_CLAIM),
-        selectRows<{ id: string }>(manager, LOCK_DUE, [tenantId, accountId, limit, new Date()]),
+        selectRows<{ id: string }>(manager, lock, given),
       ]);
       if (due.length === 0) return [];
       const claimed = await changeRows<Record<string, unknown>>(manager, CLAIM_EVENTS, [
@@ -239,6 +264,33 @@ const LOCK_DUE = `
            WHERE a.tenant_id = $1 AND a.id = $2)
    ORDER BY e.occurred_at, e.id LIMIT $3 FOR NO KEY UPDATE`;
 
+/** How much earlier than our intent an echo of it may be dated: Meta's clock and ours may differ. */
+const CLOCKS_DIFFER = '30 seconds';
+
+/** By the events that were begun, of which an account has few. */
+const LOCK_TOLD = `
+  SELECT e.id FROM inbound_events e
+   WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.decision IS NOT NULL AND ${IS_CLAIMABLE}
+     AND EXISTS (
+       SELECT 1 FROM replies r
+        WHERE r.event_id = e.id AND r.replay = e.replays AND r.state IN ('intended', 'unknown')
+          AND r.may_land_until <= now()
+          AND EXISTS (
+            SELECT 1 FROM inbound_events h
+             WHERE h.account_id = $2 AND h.person_id = e.person_id AND h.kind = 'echo'
+               AND h.occurred_at >= r.intended_at - interval '${CLOCKS_DIFFER}'
+               AND h.text_sha256 = r.text_sha256))
+   ORDER BY e.occurred_at, e.id LIMIT $3 FOR NO KEY UPDATE OF e`;
+
+const OPEN_CALL = `
+  SELECT 1 FROM inbound_events e
+   WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.state IN ('pending', 'unsure')
+     AND e.decision IS NOT NULL
+     AND EXISTS (SELECT 1 FROM replies r
+                  WHERE r.event_id = e.id AND r.state IN ('intended', 'unknown')
+                    AND r.text_sha256 IS NOT NULL)
+   LIMIT 1`;
+
 /** Echoes and words of one person that are claimed along at most. */
 const HEARD_ALONG = 20;
 
@@ -303,6 +355,8 @@ const NEXT_DUE = `
 
 prepare({
   'lock-due-events': LOCK_DUE,
+  'lock-told-events': LOCK_TOLD,
+  'open-call-of-account': OPEN_CALL,
   'claim-events': CLAIM_EVENTS,
   'next-due-event': NEXT_DUE,
 });
