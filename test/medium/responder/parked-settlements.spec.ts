@@ -65,6 +65,14 @@ describe('a send in doubt of an account that is parked', () => {
     expect(await repliesNow()).toEqual([['unknown', null]]);
     await park(new Date(Date.now() + 1_000));
     expect(await waitOf()).toBeLessThanOrEqual(1_000);
+
+    // By then an echo wakes the lane by itself.
+    await park(new Date(Date.now() + PARKED_MS));
+    await house.rows.query(
+      `UPDATE replies SET may_land_until = now() - interval '2 minutes' WHERE account_id = $1`,
+      [account.id],
+    );
+    expect(await waitOf()).toBeGreaterThan(PARKED_MS - 10_000);
   });
 
   it('has what comes after it sent when the account may be called again, and once', async () => {
