@@ -92,6 +92,28 @@ describe('a send in doubt of an account that is parked', () => {
     expect(house.sentTo(account, '101')).toEqual(TOUR);
   });
 
+  it('holds up what comes after it for its first looks, although the minute for that went by', async () => {
+    await inDoubt('HOURS');
+    await house.taps(account, { person: '101', payload: 'TOUR' });
+    await house.rows.query('UPDATE accounts SET replies_parked_until = NULL WHERE id = $1', [
+      account.id,
+    ]);
+    await house.rows.query(
+      `UPDATE replies SET may_land_until = now() - interval '2 minutes' WHERE account_id = $1`,
+      [account.id],
+    );
+    house.control.addFault({
+      match: { accountId: account.igUserId, path: '/conversations' },
+      action: { status: 500 },
+    });
+    await house.worker(account).turn();
+    const states = (await rowsOf(house, account)).events.map(({ state }) => state);
+    expect(states).toEqual(['pending', 'pending']);
+    expect(house.sentTo(account, '101')).toEqual(['We open at nine.']);
+    await house.runDry(account);
+    expect(house.sentTo(account, '101')).toEqual(['We open at nine.', ...TOUR]);
+  });
+
   it('is not settled by what a human said, nor by another tenant', async () => {
     await inDoubt('HOURS');
     await house.humanWrites(account, '101', 'Ask me.');

@@ -5,7 +5,11 @@ import { comesBack, entryFor, LATER, replyBecomes, type EventOutcome } from './e
 import { failEvent, waitForCalls, writeAs, type EventParts, type Step } from './event-work.js';
 import type { Finding, Found } from './seek-evidence.js';
 import type { SendReply } from './send-reply.js';
-import { EVIDENCE_BACKOFF, HOLDS_CONVERSATION_MS } from './turn-limits.js';
+import {
+  EVIDENCE_BACKOFF,
+  HOLDS_CONVERSATION_MS,
+  TRIES_THAT_HOLD_CONVERSATION,
+} from './turn-limits.js';
 
 /** `sent`: it had been, and is recorded now. Else why it may be sent again, or what became of it. */
 export type Settled = 'sent' | SendSettlement | EventOutcome;
@@ -94,7 +98,8 @@ export class SettleReply {
 
   /**
    * A double answer is worse than a late one: nothing is sent, and evidence is sought again until
-   * the window closes. For the first minute the conversation waits, then later taps may go first.
+   * the window closes. For the first minute and the first looks the conversation waits, then later taps
+   * may go first.
    */
   private hold(
     event: InboundEventRow,
@@ -107,11 +112,13 @@ export class SettleReply {
       return failEvent(this.parts, event, step, 'unsure', error);
     }
     const heldMs = now.getTime() - reply.mayLandUntil.getTime();
+    // The minute may have passed while the account was parked and nobody could look.
+    const holdsUp = heldMs < HOLDS_CONVERSATION_MS || event.attempts < TRIES_THAT_HOLD_CONVERSATION;
     const waitMs = backoffMs(event.attempts + 1, EVIDENCE_BACKOFF, this.parts.dice);
     const entry = entryFor(event, {
       reply: replyBecomes(reply.id, 'unknown', { error: reply.error }),
       event: comesBack(new Date(now.getTime() + waitMs), {
-        state: heldMs < HOLDS_CONVERSATION_MS ? 'pending' : 'unsure',
+        state: holdsUp ? 'pending' : 'unsure',
         error: error ? errorWords(error, now) : reply.error,
         countsAttempt: true,
       }),

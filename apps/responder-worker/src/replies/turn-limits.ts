@@ -25,6 +25,9 @@ export const EVIDENCE_BACKOFF = { firstMs: 2_000, maxMs: 5 * 60_000 };
 /** So long an unsettled send holds back its conversation; then later events may go first. */
 export const HOLDS_CONVERSATION_MS = 60_000;
 
+/** And at least for so many tries, the send itself and the looks for it. */
+export const TRIES_THAT_HOLD_CONVERSATION = 3;
+
 /** How long an echo waits for the outcome of a call that it may be of, and its conversation with it. */
 export const ECHO_WAITS_MS = 3_000;
 
