@@ -159,7 +159,7 @@ export class Lanes {
     const doing = `adding turns to ${turn.queue}`;
     const [first] = jobs;
     if (first && jobs.length === 1) {
-      // Nearly always: half of what a bulk of one costs.
+      // Nearly always: one script, without the transaction that a bulk is wrapped in.
       await bounded(doing, ADD_TIMEOUT_MS, queue.add(first.name, first.data, first.opts));
       return;
     }
